@@ -1,0 +1,58 @@
+# Two commands for a newcomer: `make run` shows the site, `make test` runs every test.
+# They need Python 3.11 or newer with venv, and make.
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA_DIR ?= ./data
+
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install run services test prove lock clean
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+install: $(INSTALLED) ## the environment in .venv, with .venv/bin/threehouses
+
+# uv installs ten times faster than pip; pip installs uv, and everything if uv cannot
+# (it does not read pip's settings, such as a mirror).
+$(INSTALLED): requirements.lock pyproject.toml | $(BIN)/pip
+	sed -n '/^uv==/,/[^\\]$$/p' requirements.lock > .venv/uv.lock
+	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r .venv/uv.lock
+	$(BIN)/uv pip install -q --system-certs --python $(BIN)/python --require-hashes -r requirements.lock \
+	|| $(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.version_info < (3, 11) and sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv .venv
+
+run: export PORT := $(PORT)
+run: export DATA_DIR := $(DATA_DIR)
+run: install ## the site with its demonstration market (PORT, DATA_DIR)
+	$(BIN)/threehouses demo --if-empty
+	$(BIN)/threehouses serve
+
+services: install ## PostgreSQL and Chromium for the tests, where root may install them
+	@$(BIN)/python -m tests.tools.services
+
+test: install services ## every check that CI runs
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/pytest -n 2
+
+prove: install services ## the long proofs, over a minute each
+	$(BIN)/pytest -m prove
+
+lock: install ## pin what pyproject.toml asks for (UPGRADE=--upgrade for newer versions)
+	$(BIN)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --extra dev --no-header \
+	  $(UPGRADE) -o requirements.lock pyproject.toml
+
+clean: ## remove everything that can be made again, but never data
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""Three Houses: the open market where research meets industry and the State."""

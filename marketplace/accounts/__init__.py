@@ -1,0 +1,1 @@
+"""A person proves who they are; knows nothing of organisations."""

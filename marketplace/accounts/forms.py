@@ -1,0 +1,84 @@
+"""What people type to sign up, sign in and keep their account."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, StringConstraints
+
+from marketplace.accounts.rules import MIN_PASSWORD, same_address
+from marketplace.kit.fields import Asked, Clean, Input, Line, refused
+from marketplace.kit.text import t
+
+
+def _address(value: str) -> str:
+    name, _, host = value.rpartition("@")
+    if not name or "." not in host or any(ch.isspace() for ch in value) or not value.isprintable():
+        raise refused(t("Give an e-mail address such as lan@example.org."))
+    return same_address(value)
+
+
+def _password(value: str) -> str:
+    if len(value) < MIN_PASSWORD:
+        raise refused(t("At least %(count)s characters.", count=MIN_PASSWORD))
+    return value
+
+
+Address = Annotated[
+    str,
+    Clean,
+    StringConstraints(min_length=3, max_length=254, strip_whitespace=True),
+    AfterValidator(_address),
+]
+NewPassword = Annotated[str, StringConstraints(max_length=200), AfterValidator(_password)]
+
+
+class SignUpForm(Input):
+    name: Annotated[Line, Asked(t("Your name"), autocomplete="name")]
+    email: Annotated[Address, Asked(t("E-mail address"), kind="email", autocomplete="email")]
+    password: Annotated[
+        NewPassword,
+        Asked(
+            t("Password"),
+            t("At least 10 characters. Three or four words are easy to remember."),
+            kind="password",
+            autocomplete="new-password",
+        ),
+    ]
+
+
+class SignInForm(Input):
+    email: Annotated[Address, Asked(t("E-mail address"), kind="email", autocomplete="username")]
+    password: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=200),
+        Asked(t("Password"), kind="password", autocomplete="current-password"),
+    ]
+
+
+class ResetForm(Input):
+    email: Annotated[Address, Asked(t("E-mail address"), kind="email", autocomplete="username")]
+
+
+class NewPasswordForm(Input):
+    password: Annotated[
+        NewPassword,
+        Asked(
+            t("New password"),
+            t("At least 10 characters. Three or four words are easy to remember."),
+            kind="password",
+            autocomplete="new-password",
+        ),
+    ]
+
+
+class AccountForm(Input):
+    name: Annotated[Line, Asked(t("Your name"), autocomplete="name")]
+    language: Annotated[Literal["vi", "en"], Asked(t("Language of your letters"), kind="radio")]
+
+
+class TokenForm(Input):
+    name: Annotated[
+        str,
+        Clean,
+        StringConstraints(min_length=1, max_length=80),
+        Asked(t("What is this token for?"), t("For example: nightly export")),
+    ]

@@ -1,0 +1,196 @@
+"""The site: routers, panels, middleware, error pages."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import anyio.to_thread
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.events import ActRefused
+from marketplace.accounts.models import Person
+from marketplace.accounts.routes import router as account_pages
+from marketplace.db.health import health
+from marketplace.db.journal import EventRow, last_head, record
+from marketplace.db.sealer import SEALER
+from marketplace.db.session import Database
+from marketplace.houses import queries as houses
+from marketplace.houses.service import actor_for
+from marketplace.kit import clock
+from marketplace.kit.actor import Actor
+from marketplace.kit.errors import MarketplaceError, SignInNeeded
+from marketplace.kit.text import t
+from marketplace.kit.views import Option
+from marketplace.notices import queries as notices
+from marketplace.tools import Tools
+from marketplace.web import guard, language, problems
+from marketplace.web.identity import NOBODY, Identity
+from marketplace.worker import CLOCK
+
+ROUTERS = (account_pages,)
+"""In the order of the features."""
+
+REFUSALS_EVERY = timedelta(minutes=1)
+AROUND_SECONDS = 2.0
+
+
+def create_app(tools: Tools) -> FastAPI:
+    app = FastAPI(
+        title="Three Houses",
+        version="1",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.database = tools.database
+    app.state.settings = tools.settings
+    app.state.identify = identify
+    app.state.note_refusal = RefusalNotes(tools.database)
+    app.state.around = Surroundings(tools.database)
+    app.state.panels = {}
+    problems.install(app)
+    _routes(app)
+    _middleware(app, tools)
+    return app
+
+
+def _routes(app: FastAPI) -> None:
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"))
+    for router in ROUTERS:
+        app.include_router(router)
+    app.add_api_route("/healthz", _alive, include_in_schema=False)
+    app.add_api_route("/readyz", _ready, include_in_schema=False)
+
+
+def _middleware(app: FastAPI, tools: Tools) -> None:
+    """Added from the inside outwards."""
+    app.add_middleware(language.Speak, default=tools.settings.language)
+    app.add_middleware(guard.WriterGate, writers=max(1, tools.settings.threads // 2))
+    app.add_middleware(guard.BodyLimit)
+    app.add_middleware(guard.CrossOriginGuard)
+    app.add_middleware(guard.SecurityHeaders, secure=tools.settings.secure)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    limiter = anyio.to_thread.current_default_thread_limiter()
+    limiter.total_tokens = app.state.settings.threads
+    yield
+    app.state.database.dispose()
+
+
+def identify(session: Session, cookie: str | None, bearer: str | None) -> Identity:
+    """Who stands behind a session cookie or an API token."""
+    if bearer is not None:
+        token = accounts.live_token(session, bearer)
+        if token is None or token.person.erased_at:
+            raise SignInNeeded(t("This token is unknown or has expired."))
+        return _identity(session, token.person, token.house_id, None)
+    login = accounts.live_login(session, cookie or "")
+    if login is None:
+        return NOBODY
+    return _identity(session, login.person, login.house_id, login.id)
+
+
+def _identity(
+    session: Session, person: Person, house_id: str | None, login_id: str | None
+) -> Identity:
+    memberships = houses.memberships_of(session, person.id)
+    own = {m.house_id: Option(m.house_id, m.house.name) for m in memberships}
+    return Identity(
+        actor=actor_for(person, memberships, house_id),
+        person_name=person.name,
+        language=person.language,
+        houses=tuple(own.values()),
+        unread=notices.unread(session, person.id),
+        login_id=login_id,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around every page, whoever reads it."""
+
+    head: tuple[int, str] | None
+    demonstration: bool
+
+
+class Surroundings:
+    """Looked up at most every `AROUND_SECONDS`, so that no page pays for it."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._known: Around | None = None
+        self._until = 0.0
+
+    def __call__(self) -> Around:
+        if self._known is None or time.monotonic() > self._until:
+            self._known, self._until = self._look(), time.monotonic() + AROUND_SECONDS
+        return self._known
+
+    def _look(self) -> Around:
+        with self.database.reading() as session:
+            head = last_head(session)
+            demonstration = bool(
+                session.scalar(select(exists().where(EventRow.kind == "market.demonstrated")))
+            )
+        return Around((head.number, head.hash) if head else None, demonstration)
+
+
+class RefusalNotes:
+    """Journals a signed-in person's refused act, at most once a minute per person and act."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    def __call__(self, actor: Actor, act: str, error: MarketplaceError) -> None:
+        if error.status != 403:
+            return
+        event = ActRefused(subject_id=str(actor.person_id), act=act, code=error.code)
+        with self.database.writing() as session:
+            recent = session.scalars(
+                select(EventRow.payload).where(
+                    EventRow.actor_id == actor.person_id,
+                    EventRow.kind == event.kind,
+                    EventRow.at > clock.now() - REFUSALS_EVERY,
+                )
+            )
+            if not any(f'"{act}"' in payload for payload in recent):
+                record(session, actor, event)
+
+
+def _alive() -> JSONResponse:
+    return JSONResponse({"status": "alive"})
+
+
+def _ready(request: Request) -> JSONResponse:
+    """200 while the database answers and a worker beats; each listener's lag is shown."""
+    with request.app.state.database.reading() as session:
+        found = health(session, sealer=SEALER, worker=CLOCK)
+    running = found.worker_alive and not any(one.stopped_by for one in found.listeners)
+    body = {
+        "status": "ready" if running else "not ready",
+        "database": "ok",
+        "worker": "ok" if found.worker_alive else "silent",
+        "journal": {"number": found.number, "unsealed": found.unsealed},
+        "listeners": {
+            one.name: {
+                "number": one.number,
+                "lag": one.lag,
+                "parked": one.parked,
+                "stopped_by": one.stopped_by,
+            }
+            for one in found.listeners
+        },
+        "caught_up": found.caught_up,
+    }
+    return JSONResponse(body, 200 if running else 503)

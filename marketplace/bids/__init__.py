@@ -1,0 +1,1 @@
+"""Terms offered on an invention until accepted, refused with a reason, withdrawn or expired."""

@@ -1,0 +1,164 @@
+"""The commands of `threehouses`; each only parses its words and calls what does the work."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from marketplace.accounts.rules import same_address
+from marketplace.accounts.service import appoint_first_operator, found_person, reset_path
+from marketplace.app import create_app
+from marketplace.db.migrate import upgrade
+from marketplace.db.verify import verify as verify_journal
+from marketplace.houses.rules import HouseKind
+from marketplace.houses.service import found
+from marketplace.kit.actor import Actor
+from marketplace.kit.errors import MarketplaceError
+from marketplace.settings import Settings
+from marketplace.tools import Tools
+from marketplace.worker import run_forever
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+
+
+def _tools() -> Tools:
+    return Tools.from_settings(Settings())
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's schema up to date."""
+    settings = Settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.database_url)
+
+
+@app.command()
+def serve(
+    *,
+    worker: Annotated[bool, typer.Option(help="Start the worker beside the site.")] = True,
+) -> None:
+    """Migrate, then start the site and (unless --no-worker) the worker."""
+    migrate()
+    tools = _tools()
+    settings = tools.settings
+    child = _start_worker() if worker else None
+    print(f"Three Houses is at {settings.base_url}", flush=True)  # noqa: T201
+    try:
+        uvicorn.run(
+            create_app(tools),
+            host=settings.host,
+            port=settings.port,
+            proxy_headers=True,
+            forwarded_allow_ips=settings.trusted_proxies,
+            server_header=False,
+            log_level="warning",
+        )
+    finally:
+        if child:
+            child.terminate()
+            child.wait(timeout=10)
+
+
+def _start_worker() -> subprocess.Popen[bytes]:
+    """A child that ends when our end of its standard input closes, however we end."""
+    words = [sys.executable, "-m", "marketplace.cli", "worker", "--with-parent"]
+    return subprocess.Popen(words, stdin=subprocess.PIPE, env=os.environ.copy())  # noqa: S603
+
+
+@app.command()
+def worker(
+    *,
+    with_parent: Annotated[bool, typer.Option(help="End when standard input closes.")] = False,
+) -> None:
+    """Seal the journal, wake the listeners, send letters, do what the clock asks for."""
+    tools = _tools()
+    stop = threading.Event()
+    if with_parent:
+        threading.Thread(target=_follow_parent, args=(stop,), daemon=True).start()
+    try:
+        run_forever(tools, stop)
+    except KeyboardInterrupt:
+        stop.set()
+
+
+def _follow_parent(stop: threading.Event) -> None:
+    sys.stdin.read()
+    stop.set()
+
+
+@app.command()
+def verify(
+    *,
+    head: Annotated[str, typer.Option(help="A head held elsewhere, as NUMBER:HASH.")] = "",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Check the journal's chain, its signed heads, and (with --head) one that you kept."""
+    tools = _tools()
+    held = None
+    if head:
+        number, _, digest = head.partition(":")
+        if not number.isdigit() or len(digest) != 64:
+            raise typer.BadParameter("a head looks like 120:9f86d0…, 64 hexadecimal digits")
+        held = (int(number), digest)
+    with tools.database.reading() as session:
+        report = verify_journal(session, tools.key.public_key(), held=held)
+    if as_json:
+        print(  # noqa: T201
+            json.dumps({"events": report.events, "head": report.head, "faults": report.faults})
+        )
+    else:
+        for fault in report.faults:
+            typer.secho(fault, fg="red", err=True)
+        shown = f"{report.head[0]}:{report.head[1]}" if report.head else "none"
+        typer.echo(f"{report.events} sealed events, {len(report.faults)} faults, head {shown}")
+    raise typer.Exit(1 if report.faults else 0)
+
+
+@app.command()
+def operator(
+    email: Annotated[str, typer.Argument(help="The operator's e-mail address.")],
+    name: Annotated[str, typer.Option(prompt="Name", help="The operator's name.")],
+) -> None:
+    """Appoint the first operator of an empty site; prints a link to choose a password."""
+    tools = _tools()
+    try:
+        with tools.database.writing() as session:
+            path = appoint_first_operator(
+                session, email=same_address(email), name=name, language=tools.settings.language
+            )
+    except MarketplaceError as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Choose a password within two hours: {tools.settings.base_url}{path}")
+
+
+@app.command("found-monitor")
+def found_monitor(
+    name: Annotated[str, typer.Argument(help="The monitor's full name.")],
+    email: Annotated[str, typer.Option(help="Address of its first member.")],
+    person: Annotated[str, typer.Option(help="Name of its first member.")],
+    province: Annotated[str, typer.Option(help="Province code, such as ha-noi.")] = "ha-noi",
+) -> None:
+    """Found a social monitor's house; neither operator nor agency can do that from a page."""
+    tools = _tools()
+    with tools.database.writing() as session:
+        member = found_person(
+            session,
+            email=same_address(email),
+            name=person,
+            language=tools.settings.language,
+            password_hash=None,
+        )
+        found(session, Actor(member.id), kind=HouseKind.MONITOR, name=name, province=province)
+        path = reset_path(session, member)
+    typer.echo(f"Choose a password within two hours: {tools.settings.base_url}{path}")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,1 @@
+"""The only place that creates engines and sessions, commits, or touches the journal."""

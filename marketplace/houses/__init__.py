@@ -1,0 +1,1 @@
+"""Organisations of the four kinds, their members and roles; turns a person into an `Actor`."""

@@ -1,0 +1,119 @@
+"""Reads of houses; `visible_to` is the list form of `policy.can_see`."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from marketplace.accounts.passwords import digest
+from marketplace.houses.models import House, Invitation, Membership
+from marketplace.houses.rules import HouseKind, HouseState, Role
+from marketplace.kit import clock
+from marketplace.kit.actor import Actor
+from marketplace.kit.errors import NotFound
+
+
+def house(session: Session, house_id: str) -> House:
+    found = session.scalars(
+        select(House).options(joinedload(House.parent)).where(House.id == house_id)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def visible_to(actor: Actor) -> Select[House]:
+    query = select(House)
+    if actor.operator:
+        return query
+    return query.where(or_(House.state == HouseState.VERIFIED, House.id == actor.house_id))
+
+
+def listed(
+    actor: Actor,
+    *,
+    kind: HouseKind | None = None,
+    state: HouseState | None = None,
+    province: str | None = None,
+) -> Select[House]:
+    query = visible_to(actor).order_by(House.name, House.id)
+    if kind:
+        query = query.where(House.kind == kind)
+    if state:
+        query = query.where(House.state == state)
+    if province:
+        query = query.where(House.province == province)
+    return query
+
+
+def names(session: Session, house_ids: Sequence[str]) -> dict[str, House]:
+    """Houses by id, in one statement."""
+    rows = session.scalars(select(House).where(House.id.in_(set(house_ids))))
+    return {row.id: row for row in rows}
+
+
+def possible_parents(session: Session, child: House) -> Sequence[House]:
+    """Verified houses that do not themselves stand below `child`."""
+    return session.scalars(
+        select(House)
+        .where(
+            House.state == HouseState.VERIFIED,
+            House.id != child.id,
+            or_(House.parent_id.is_(None), House.parent_id != child.id),
+        )
+        .order_by(House.name)
+    ).all()
+
+
+def memberships_of(session: Session, person_id: str) -> Sequence[Membership]:
+    """A person's live memberships, with their houses."""
+    return session.scalars(
+        select(Membership)
+        .options(joinedload(Membership.house))
+        .where(Membership.person_id == person_id, Membership.until.is_(None))
+        .order_by(Membership.since)
+    ).all()
+
+
+def members(session: Session, house_id: str) -> Sequence[Membership]:
+    """A house's live memberships, with the persons."""
+    return session.scalars(
+        select(Membership)
+        .options(joinedload(Membership.person))
+        .where(Membership.house_id == house_id, Membership.until.is_(None))
+        .order_by(Membership.since)
+    ).all()
+
+
+def people_with_role(session: Session, house_id: str, *roles: Role) -> Sequence[Membership]:
+    """Who should hear of something, once per person."""
+    found = {
+        membership.person_id: membership
+        for membership in members(session, house_id)
+        if membership.role in roles
+    }
+    return tuple(found.values())
+
+
+def invitations(session: Session, house_id: str) -> Sequence[Invitation]:
+    return session.scalars(
+        select(Invitation)
+        .where(
+            Invitation.house_id == house_id,
+            Invitation.used_at.is_(None),
+            Invitation.until > clock.now(),
+        )
+        .order_by(Invitation.id)
+    ).all()
+
+
+def live_invitation(session: Session, secret: str) -> Invitation | None:
+    return session.scalars(
+        select(Invitation)
+        .options(joinedload(Invitation.house))
+        .where(
+            Invitation.digest == digest(secret),
+            Invitation.used_at.is_(None),
+            Invitation.until > clock.now(),
+        )
+    ).first()

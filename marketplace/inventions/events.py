@@ -1,0 +1,53 @@
+"""Facts about listings."""
+
+from dataclasses import dataclass
+
+from marketplace.kit.event import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventionDrafted(Event):
+    kind = "invention.drafted"
+    about = "invention"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventionChanged(Event):
+    """A saved change; drafts that save themselves record none."""
+
+    kind = "invention.changed"
+    about = "invention"
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventionSubmitted(Event):
+    kind = "invention.submitted"
+    about = "invention"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventionReturned(Event):
+    kind = "invention.returned"
+    about = "invention"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventionListed(Event):
+    """Also the recorded decision to disclose; `basis` is "filed" or "decision"."""
+
+    kind = "invention.listed"
+    about = "invention"
+    public = True
+    invention_kind: str
+    field: str
+    readiness: str
+    province: str
+    basis: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventionWithdrawn(Event):
+    kind = "invention.withdrawn"
+    about = "invention"
+    public = True

@@ -1,0 +1,1 @@
+"""Plain Python that every feature shares; knows no feature and no framework."""

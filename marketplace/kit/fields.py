@@ -1,0 +1,116 @@
+"""Field types and questions for input models, shared by pages, API, commands and tests.
+
+The one module of `kit` that knows pydantic; rules and events do not use it.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from marketplace.kit.amounts import NotMoney, read_money
+from marketplace.kit.money import MINOR_DIGITS, Money
+from marketplace.kit.text import Choice, Text
+from marketplace.kit.views import FieldKind, Option
+
+
+class Input(BaseModel):
+    """Base of every input model: unknown fields are refused, as are control characters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a field is put to a person; stands in `Annotated` beside the field's type."""
+
+    label: Text
+    hint: Text | None = None
+    kind: FieldKind = "text"
+    options: type[Choice] | Callable[[], Sequence[Option]] | None = None
+    rows: int = 4
+    autocomplete: str | None = None
+
+
+def refused(text: Text) -> PydanticCustomError:
+    """The error to raise inside a validator so that people read `text` beside the field."""
+    return PydanticCustomError("said", "{text}", {"text": text})
+
+
+def _money(value: Any) -> Any:
+    """Accept what people type, and what the API sends: {"amount": 1200, "currency": "VND"}."""
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        try:
+            return read_money(value)
+        except NotMoney as error:
+            raise refused(error.text) from error
+    return value
+
+
+def _listed(value: Any) -> Any:
+    """One line with commas or semicolons, a list, or lines: all mean a list without blanks."""
+    if isinstance(value, str):
+        value = value.replace(";", ",").replace("\n", ",").split(",")
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return tuple(dict.fromkeys(" ".join(item.split()) for item in value if item.strip()))
+    return value
+
+
+def _blank_is_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _no_controls(value: Any) -> Any:
+    """Line ends as \\n; the characters that no text needs (NUL and its like) are dropped."""
+    if isinstance(value, str):
+        value = value.replace("\r\n", "\n")
+        return "".join(ch for ch in value if ch >= " " or ch in "\n\t")
+    return value
+
+
+def _day(value: Any) -> Any:
+    """dd/mm/yyyy as people write it, beside the ISO form that date inputs and programs send."""
+    if isinstance(value, str) and (
+        parts := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value)
+    ):
+        day, month, year = parts.groups()
+        return f"{year}-{month:0>2}-{day:0>2}"
+    return _blank_is_none(value)
+
+
+Blank = BeforeValidator(_blank_is_none)
+Day = Annotated[date, BeforeValidator(_day)]
+Clean = BeforeValidator(_no_controls)
+Line = Annotated[str, Clean, StringConstraints(min_length=1, max_length=200)]
+Prose = Annotated[str, Clean, StringConstraints(min_length=1, max_length=10_000)]
+OptionalLine = Annotated[str, Clean, StringConstraints(max_length=200)]
+OptionalProse = Annotated[str, Clean, StringConstraints(max_length=10_000)]
+Tags = Annotated[
+    tuple[Annotated[str, Clean, StringConstraints(max_length=80)], ...], BeforeValidator(_listed)
+]
+MoneyField = Annotated[
+    Money,
+    BeforeValidator(_money),
+    WithJsonSchema(
+        {
+            "oneOf": [
+                {"type": "string", "examples": ["1,2 tỷ"], "maxLength": 60},
+                {
+                    "type": "object",
+                    "properties": {
+                        "amount": {"type": "integer", "minimum": 0, "maximum": 10**15},
+                        "currency": {"type": "string", "enum": sorted(MINOR_DIGITS)},
+                    },
+                    "required": ["amount", "currency"],
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]

@@ -1,0 +1,1 @@
+"""What is lacking, when it would be done, and what may be spent; independent of inventions."""

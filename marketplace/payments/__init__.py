@@ -1,0 +1,1 @@
+"""Money paid for a stated purpose, verified by the other side, in a double-entry ledger."""

@@ -1,0 +1,1 @@
+"""Code lists, and legal rules and holidays as dated data, each with its source."""

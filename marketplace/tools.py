@@ -1,0 +1,33 @@
+"""Builds from the settings what the program works with: database, mailer, keys."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from marketplace.db.sealer import journal_key
+from marketplace.db.session import Database
+from marketplace.kit import clock
+from marketplace.notices.mailer import FolderMailer, Mailer, SmtpMailer
+from marketplace.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    settings: Settings
+    database: Database
+    mailer: Mailer
+    key: Ed25519PrivateKey
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Self:
+        clock.use_zone(settings.time_zone)
+        mailer: Mailer = (
+            SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.outbox)
+        )
+        return cls(
+            settings=settings,
+            database=Database(settings.database_url, threads=settings.threads),
+            mailer=mailer,
+            key=journal_key(settings.key_file),
+        )

@@ -1,0 +1,1 @@
+"""FastAPI and Jinja: the only shared place that knows them; knows no feature."""

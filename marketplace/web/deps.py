@@ -1,0 +1,58 @@
+"""What handlers ask for: a session, the actor, the posted form."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from sqlalchemy.orm import Session
+
+from marketplace.kit.actor import Actor
+from marketplace.kit.errors import SignInNeeded
+from marketplace.web.identity import Identity, identity_of
+
+
+def _read_session(request: Request) -> Iterator[Session]:
+    with request.app.state.database.reading() as session:
+        yield session
+
+
+def unit_of_work(request: Request) -> Iterator[Session]:
+    with request.app.state.database.writing() as session:
+        yield session
+
+
+def _any_actor(request: Request) -> Actor:
+    return identity_of(request).actor
+
+
+def _signed_in(request: Request) -> Actor:
+    actor = identity_of(request).actor
+    if not actor.signed_in:
+        raise SignInNeeded
+    return actor
+
+
+async def _posted(request: Request) -> dict[str, list[str]]:
+    """The form's fields as lists; files are not expected here."""
+    form = await request.form()
+    posted: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            posted.setdefault(name, []).append(value)
+    return posted
+
+
+Posted = Annotated[dict[str, list[str]], Depends(_posted)]
+Reading = Annotated[Session, Depends(_read_session, scope="function")]
+Writing = Annotated[Session, Depends(unit_of_work, scope="function")]
+"""Committed before the answer leaves (scope="function"); see docs/adr/0004."""
+AnyActor = Annotated[Actor, Depends(_any_actor)]
+SignedIn = Annotated[Actor, Depends(_signed_in)]
+Who = Annotated[Identity, Depends(identity_of)]
+
+bearer = HTTPBearer(auto_error=False, description="A token made on your account page.")
+
+
+def client_address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"

@@ -1,0 +1,176 @@
+"""Forms: a pydantic model says what is meant, `Asked` how it is put; raw answers are kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import EnumType
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from marketplace.kit.amounts import show_money
+from marketplace.kit.errors import Invalid
+from marketplace.kit.fields import Asked
+from marketplace.kit.money import Money
+from marketplace.kit.text import Text, t
+from marketplace.kit.views import Field, Form, Option, Words
+from marketplace.locale import language
+
+Posted = Mapping[str, Sequence[str]]
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound(Generic[M]):
+    """Either `value` or a form with errors; the form always holds what was typed."""
+
+    value: M | None
+    form: Form
+
+
+def bind(
+    model: type[M], posted: Posted, *, options: Mapping[str, Sequence[Option]] | None = None
+) -> Bound[M]:
+    """Check `posted` against `model`. Fields that the model does not know are ignored.
+
+    `options` gives the choices of fields whose list is known only at the time of asking.
+    """
+    raw = {name: _raw(posted, name, info) for name, info in model.model_fields.items()}
+    try:
+        value, errors = model.model_validate(raw), {}
+    except ValidationError as refused:
+        value, errors = None, errors_by_field(refused.errors())
+    return Bound(value, draw(model, raw, errors, options))
+
+
+def draw(
+    model: type[BaseModel],
+    values: Mapping[str, Any] | None = None,
+    errors: Mapping[str, Words] | None = None,
+    options: Mapping[str, Sequence[Option]] | None = None,
+) -> Form:
+    """The form of `model` filled with `values` (raw answers, or a model's own values)."""
+    values, errors, options = values or {}, errors or {}, options or {}
+    fields = {}
+    for name, info in model.model_fields.items():
+        asked = next((mark for mark in info.metadata if isinstance(mark, Asked)), None)
+        if asked is None:
+            continue
+        fields[name] = Field(
+            name=name,
+            label=asked.label,
+            kind=asked.kind,
+            value=_shown(values.get(name, info.get_default(call_default_factory=True))),
+            error=errors.get(name),
+            hint=asked.hint,
+            required=info.is_required(),
+            options=options.get(name) or _options(asked),
+            rows=asked.rows,
+            autocomplete=asked.autocomplete,
+            maxlength=next((m for m in map(_max_length, info.metadata) if m), None),
+        )
+    return Form(fields, errors)
+
+
+def with_errors(form: Form, refused: Invalid) -> Form:
+    """`form` with the reasons of a service's refusal put beside their fields."""
+    fields = {
+        name: replace(field, error=refused.fields.get(name, field.error))
+        for name, field in form.fields.items()
+    }
+    return Form(fields, {**form.errors, **refused.fields})
+
+
+def errors_by_field(errors: Sequence[ErrorDetails]) -> dict[str, Words]:
+    """The first reason of each field, in words for people."""
+    found: dict[str, Words] = {}
+    for error in errors:
+        place = [str(part) for part in error["loc"] if part not in ("body", "query", "path")]
+        found.setdefault(place[0] if place else "", reason(error))
+    return found
+
+
+def reason(error: ErrorDetails) -> Words:
+    """A sentence for one of pydantic's errors; our own validators bring theirs."""
+    context = error.get("ctx", {})
+    said = context.get("text")
+    if isinstance(said, Text):
+        return said
+    kind = error["type"]
+    if kind == "missing" or (kind == "string_too_short" and not error.get("input")):
+        return t("Answer this question.")
+    if kind == "string_too_long":
+        return t("At most %(count)s characters.", count=context["max_length"])
+    if kind in ("less_than_equal", "greater_than_equal"):
+        bound = context.get("le", context.get("ge"))
+        if kind == "less_than_equal":
+            return t("At most %(bound)s.", bound=bound)
+        return t("At least %(bound)s.", bound=bound)
+    return _KNOWN.get(kind, t("This answer cannot be used."))
+
+
+_KNOWN: dict[str, Text] = {
+    "enum": t("Choose one of the answers offered."),
+    "literal_error": t("Choose one of the answers offered."),
+    "bool_parsing": t("Choose yes or no."),
+    "int_parsing": t("Give a whole number."),
+    "int_type": t("Give a whole number."),
+    "int_from_float": t("Give a whole number."),
+    "decimal_parsing": t("Give a number."),
+    "decimal_type": t("Give a number."),
+    "date_parsing": t("Give a date as dd/mm/yyyy."),
+    "date_from_datetime_parsing": t("Give a date as dd/mm/yyyy."),
+    "date_type": t("Give a date as dd/mm/yyyy."),
+    "string_type": t("Give a text."),
+    "string_too_short": t("Answer this question."),
+    "string_pattern_mismatch": t("This does not have the form expected here."),
+    "extra_forbidden": t("There is no such field."),
+    "json_invalid": t("This is not valid JSON."),
+    "too_long": t("Too many entries."),
+    "too_short": t("Choose at least one."),
+}
+
+
+def first(posted: Posted, name: str, default: str = "") -> str:
+    """The first answer called `name`, for the few fields that belong to no model."""
+    values = posted.get(name)
+    return values[0] if values else default
+
+
+def _raw(posted: Posted, name: str, info: FieldInfo) -> Any:
+    values = list(posted.get(name, ()))
+    asked = next((mark for mark in info.metadata if isinstance(mark, Asked)), None)
+    if asked and asked.kind == "checkboxes":
+        return values
+    if asked and asked.kind == "checkbox":
+        return bool(values) and values[0] not in ("", "0", "false")
+    value = values[0] if values else ""
+    if not value.strip() and not info.is_required():
+        return info.get_default(call_default_factory=True)
+    return value
+
+
+def _shown(value: Any) -> str | tuple[str, ...]:
+    if value is None or "Undefined" in type(value).__name__:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else ""
+    if isinstance(value, Money):
+        return show_money(value, language())
+    if isinstance(value, list | tuple):
+        return tuple(str(item) for item in value)
+    return str(value)
+
+
+def _options(asked: Asked) -> Sequence[Option]:
+    if asked.options is None:
+        return ()
+    if isinstance(asked.options, EnumType):
+        return [Option(choice.value, choice.label) for choice in asked.options]
+    return asked.options()
+
+
+def _max_length(mark: object) -> int | None:
+    found = getattr(mark, "max_length", None)
+    return found if isinstance(found, int) else None

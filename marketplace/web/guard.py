@@ -1,0 +1,120 @@
+"""ASGI middleware: no requests from foreign pages, safe headers, bounded bodies and writers."""
+
+from urllib.parse import urlsplit
+
+from anyio import CapacityLimiter
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+MAX_BODY = 2 * 1024 * 1024
+
+HEADERS = {
+    "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class CrossOriginGuard:
+    """Refuse unsafe requests that a browser says come from another site.
+
+    Browsers name the sender in `Sec-Fetch-Site`, older ones in `Origin`; programs send neither and
+    carry no cookie by accident. See docs/adr/0009.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in SAFE and _foreign(scope):
+            await _refuse(scope, 403, "This request came from another site.")(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _foreign(scope: Scope) -> bool:
+    headers = Headers(scope=scope)
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+class SecurityHeaders:
+    """`secure` adds HSTS. Pages are not stored by caches: they depend on who reads them."""
+
+    def __init__(self, app: ASGIApp, *, secure: bool) -> None:
+        self.app = app
+        self.extra = {"strict-transport-security": "max-age=31536000"} if secure else {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in {**HEADERS, **self.extra}.items():
+                    headers.setdefault(name, value)
+                if not scope["path"].startswith("/static/"):
+                    headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class BodyLimit:
+    """Refuse bodies over `MAX_BODY` bytes, whether announced or streamed."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self.app(scope, receive, send)
+            return
+        body, more = b"", True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > MAX_BODY:
+                await _refuse(scope, 413, "This request is too large.")(scope, receive, send)
+                return
+        pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+        async def replay() -> Message:
+            return pending.pop() if pending else await receive()
+
+        await self.app(scope, replay, send)
+
+
+class WriterGate:
+    """Let at most `writers` unsafe requests run at once, so that readers always find a thread."""
+
+    def __init__(self, app: ASGIApp, *, writers: int) -> None:
+        self.app = app
+        self.writers = writers
+        self._limiter: CapacityLimiter | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self.app(scope, receive, send)
+            return
+        self._limiter = self._limiter or CapacityLimiter(self.writers)
+        async with self._limiter:
+            await self.app(scope, receive, send)
+
+
+def _refuse(scope: Scope, status: int, sentence: str) -> ASGIApp:
+    if scope["path"].startswith("/api/"):
+        problem = {"type": "about:blank", "status": status, "title": sentence}
+        return JSONResponse(problem, status, media_type="application/problem+json")
+    return PlainTextResponse(sentence, status)

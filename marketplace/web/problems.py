@@ -1,0 +1,175 @@
+"""Errors as pages for people and as problem details (RFC 9457) for programs."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+
+from marketplace.kit.errors import Conflict, Invalid, MarketplaceError, SignInNeeded, TooMany
+from marketplace.kit.text import Text, t
+from marketplace.kit.views import Action, Words
+from marketplace.locale import say
+from marketplace.web.forms import errors_by_field
+from marketplace.web.templating import render
+
+log = logging.getLogger(__name__)
+
+TITLES = {
+    400: t("The request could not be read"),
+    401: t("Sign in first"),
+    403: t("This is not yours to do"),
+    404: t("Page not found"),
+    405: t("This cannot be done here"),
+    409: t("This cannot be done now"),
+    412: t("Somebody changed this meanwhile"),
+    413: t("The request is too large"),
+    422: t("Some answers need another look"),
+    429: t("Too many tries"),
+    500: t("Something went wrong on our side"),
+    503: t("The site is very busy"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    status: int
+    code: str
+    title: Words
+    text: Words
+    reasons: Sequence[Words] = ()
+    action: Action | None = None
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(MarketplaceError, _expected)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(StaleDataError, _stale)
+    app.add_exception_handler(IntegrityError, _clash)
+    app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(PoolTimeout, _busy)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def answer(
+    request: Request,
+    status: int,
+    code: str,
+    text: Text,
+    fields: Mapping[str, Words] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The one shape of every error, for a program or for a person."""
+    fields = fields or {}
+    if _wants_json(request):
+        body: dict[str, Any] = {
+            "type": f"/problems/{code}",
+            "title": say(TITLES.get(status, TITLES[500])),
+            "status": status,
+            "code": code,
+            "detail": say(text),
+        }
+        if fields:
+            body["errors"] = [{"field": name, "detail": say(why)} for name, why in fields.items()]
+        return JSONResponse(body, status, headers, media_type="application/problem+json")
+    page = ErrorPage(
+        status, code, TITLES.get(status, TITLES[500]), text, tuple(fields.values()), _way_on(status)
+    )
+    response = render(request, "errors/error.html", page, status=status)
+    response.headers.update(headers or {})
+    return response
+
+
+def _way_on(status: int) -> Action:
+    if status == 401:
+        return Action(t("Sign in"), "/sign-in", tone="primary")
+    return Action(t("Go to the first page"), "/", tone="primary")
+
+
+def _wants_json(request: Request) -> bool:
+    return request.url.path.startswith("/api/") or "application/json" in request.headers.get(
+        "accept", ""
+    )
+
+
+def _expected(request: Request, error: Exception) -> Response:
+    assert isinstance(error, MarketplaceError)  # noqa: S101 - registered for this class only
+    if isinstance(error, SignInNeeded) and not _wants_json(request):
+        return RedirectResponse(f"/sign-in?next={quote(_return_to(request))}", 303)
+    _note_refusal(request, error)
+    headers = {}
+    if isinstance(error, TooMany):
+        headers["retry-after"] = str(error.retry_after)
+    if isinstance(error, SignInNeeded):
+        headers["www-authenticate"] = "Bearer"
+    fields = error.fields if isinstance(error, Invalid) else None
+    return answer(request, error.status, error.code, error.text, fields, headers)
+
+
+def _return_to(request: Request) -> str:
+    if request.method != "GET":
+        return "/"
+    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+
+
+def _note_refusal(request: Request, error: MarketplaceError) -> None:
+    """Hand the refusal to the app, after the request's transaction was rolled back."""
+    note = getattr(request.app.state, "note_refusal", None)
+    identity = getattr(request.state, "identity", None)
+    if note and identity and identity.actor.signed_in:
+        route = request.scope.get("route")
+        note(identity.actor, f"{request.method} {getattr(route, 'path', '?')}", error)
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class only
+    fields = errors_by_field(error.errors())
+    if any(part["loc"][:1] == ("path",) for part in error.errors()):
+        return answer(request, 404, "not-found", t("There is nothing at this address."))
+    return answer(request, 422, "invalid", t("Some answers need another look."), fields)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class only
+    text = {
+        404: t("There is nothing at this address."),
+        405: t("This address does not answer to that method."),
+    }.get(error.status_code, TITLES.get(error.status_code, TITLES[500]))
+    return answer(request, error.status_code, "http", text, headers=error.headers)
+
+
+def _stale(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's signature
+    return _expected(
+        request,
+        Conflict(
+            t("Somebody else changed this while you worked on it. Open it again and look."),
+            code="changed-meanwhile",
+        ),
+    )
+
+
+def _clash(request: Request, error: Exception) -> Response:
+    log.warning("constraint refused a write: %s", type(error.__cause__).__name__)
+    return _expected(
+        request, Conflict(t("This was done already, or somebody was faster."), code="clash")
+    )
+
+
+def _busy(request: Request, error: Exception) -> Response:
+    log.error("the database did not answer in time", exc_info=error)
+    text = t("Nothing was changed. Please try again in a moment.")
+    return answer(request, 503, "busy", text, headers={"retry-after": "2"})
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected", exc_info=error)
+    return answer(request, 500, "error", t("Nothing was changed. We have noted the fault."))

@@ -1,0 +1,126 @@
+"""The worker: which events wake which listeners, and the clock's jobs."""
+
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from marketplace.accounts import service as accounts
+from marketplace.db.idempotency import forget_old_answers
+from marketplace.db.journal import Sealed
+from marketplace.db.listeners import Handler, Listener, ensure_cursors, listen_once
+from marketplace.db.sealer import SEALER, seal_once, sign_head, take_cursor
+from marketplace.notices import service as notices
+from marketplace.notices.tasks import deliver_one
+from marketplace.tools import Tools
+
+log = logging.getLogger(__name__)
+
+PAUSE_SECONDS = 0.1
+HOUSEKEEPING_SECONDS = 60.0
+BEAT_SECONDS = 5.0
+CLOCK = "clock"
+
+Reactions = Mapping[str, tuple[Handler, ...]]
+
+
+def listeners(tools: Tools) -> tuple[Listener, ...]:
+    return (Listener("notices", notices_reactions(tools)),)
+
+
+def notices_reactions(tools: Tools) -> Reactions:
+    """Who hears of what, and what else follows from an event."""
+
+    def forget_letters(session: Session, event: Sealed) -> None:
+        notices.forget_letters(session, tools.mailer, event.subject_id)
+
+    return {"person.erased": (forget_letters,)}
+
+
+def catch_up(tools: Tools) -> None:
+    """Seal, listen and deliver until nothing is left; for commands, the demonstration and tests."""
+    steps = _steps(tools)
+    prepare(tools)
+    while sum(step() for step in steps):
+        pass
+    sign_head(tools.database, tools.key)
+
+
+def prepare(tools: Tools) -> None:
+    names = (SEALER, CLOCK, *(listener.name for listener in listeners(tools)))
+    ensure_cursors(tools.database, names)
+
+
+def _steps(tools: Tools) -> list[Callable[[], int]]:
+    deliver = partial(
+        deliver_one,
+        tools.database,
+        tools.mailer,
+        sender=tools.settings.mail_from,
+        base_url=tools.settings.base_url,
+    )
+    return [
+        partial(seal_once, tools.database),
+        *(partial(listen_once, tools.database, listener) for listener in listeners(tools)),
+        deliver,
+    ]
+
+
+def run_forever(tools: Tools, stop: threading.Event) -> None:
+    """One thread per listener, one for the sealer, one for the post, one for the clock."""
+    prepare(tools)
+    threads = [
+        threading.Thread(target=_loop, args=(step, stop), daemon=True) for step in _steps(tools)
+    ]
+    threads += [
+        threading.Thread(
+            target=_every, args=(BEAT_SECONDS, partial(_beat, tools), stop), daemon=True
+        ),
+        threading.Thread(
+            target=_every,
+            args=(HOUSEKEEPING_SECONDS, partial(clock_jobs, tools), stop),
+            daemon=True,
+        ),
+    ]
+    for thread in threads:
+        thread.start()
+    stop.wait()
+    for thread in threads:
+        thread.join(timeout=5)
+
+
+def clock_jobs(tools: Tools) -> None:
+    """What is due by the clock; each job selects it anew and may be late or repeated."""
+    with tools.database.writing() as session:
+        accounts.forget_old_tries(session)
+        accounts.forget_old_logins(session)
+        forget_old_answers(session)
+
+
+def _beat(tools: Tools) -> None:
+    sign_head(tools.database, tools.key)
+    with tools.database.writing() as session:
+        take_cursor(session, CLOCK)
+
+
+def _loop(step: Callable[[], int], stop: threading.Event) -> None:
+    while not stop.is_set():
+        if not _guarded(step):
+            stop.wait(PAUSE_SECONDS)
+
+
+def _every(seconds: float, job: Callable[[], None], stop: threading.Event) -> None:
+    while not stop.is_set():
+        _guarded(job)
+        stop.wait(seconds)
+
+
+def _guarded(step: Callable[[], int | None]) -> int:
+    """A fault (a database that is away) is logged and tried again; it ends no thread."""
+    try:
+        return step() or 0
+    except Exception:
+        log.exception("the worker will try again")
+        return 0

@@ -1,0 +1,103 @@
+"""Two kinds of database: savepoints for services, a copy of the migrated template for the rest."""
+
+import itertools
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy.orm import Session
+
+from marketplace.accounts import passwords
+from marketplace.db.migrate import upgrade
+from marketplace.db.session import Database
+from marketplace.locale import reading_in
+from tests.tools import postgres
+from tests.tools.market import Market
+from tests.tools.site import Site
+
+KINDS = ("sqlite", "postgresql")
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Argon2 with its real parameters would take most of the suite's time."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(passwords, "_hasher", lambda: cheap)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    with reading_in("en"):
+        yield
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "migrated.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_template() -> str:
+    upgrade(postgres.server().create_database("migrated"))
+    return "migrated"
+
+
+@pytest.fixture(params=KINDS)
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh copy of the migrated template, once for each kind of database."""
+    if request.param == "sqlite":
+        file = tmp_path / "site.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    template = request.getfixturevalue("postgresql_template")
+    name = f"copy{next(_numbers)}"
+    yield postgres.server().create_database(name, template=template)
+    postgres.server().drop_database(name)
+
+
+@pytest.fixture
+def site(url: str, tmp_path: Path) -> Iterator[Site]:
+    """The whole program on a database of its own, with a browserless client."""
+    made = Site(url, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def shared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Database]:
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("shared") / "shared.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), file)
+        database = Database(f"sqlite:///{file}", threads=4)
+    else:
+        template = request.getfixturevalue("postgresql_template")
+        database = Database(postgres.server().create_database("shared", template=template))
+    yield database
+    database.dispose()
+
+
+@pytest.fixture
+def session(shared: Database) -> Iterator[Session]:
+    """A session whose every change is rolled back after the test, on both kinds of database."""
+    with shared.engine.connect() as connection, connection.begin() as around:
+        with Session(
+            connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+        ) as session:
+            yield session
+        around.rollback()
+
+
+@pytest.fixture
+def market(session: Session) -> Market:
+    return Market(session)

@@ -1,0 +1,92 @@
+"""The whole program for tests over HTTP: real app, real worker, letters in a folder."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from marketplace import worker
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.service import make_token
+from marketplace.app import create_app
+from marketplace.houses import queries as houses
+from marketplace.houses.service import actor_for
+from marketplace.settings import Settings
+from marketplace.tools import Tools
+from tests.tools.market import PASSWORD, Market
+
+
+class Site:
+    """`with site.market() as market:` sets up; `site.sign_in(email)` gives a browser."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self.folder = folder
+        settings = Settings(
+            data_dir=folder, database_url=url, base_url="http://testserver", threads=12
+        )
+        self.tools = Tools.from_settings(settings)
+        self.database = self.tools.database
+        self.app = create_app(self.tools)
+        worker.prepare(self.tools)
+
+    def close(self) -> None:
+        self.database.dispose()
+
+    def visitor(self, language: str = "en") -> TestClient:
+        return TestClient(self.app, headers={"accept-language": language}, follow_redirects=True)
+
+    def sign_in(self, email: str, *, house: str = "", language: str = "en") -> TestClient:
+        """A browser of the person, acting for `house` (an id) if given."""
+        client = self.visitor(language)
+        answer = client.post("/sign-in", data={"email": email, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        if house:
+            client.post("/acting", data={"house": house, "next": "/"})
+        return client
+
+    def token(self, email: str, house: str = "") -> str:
+        """An API token of the person for `house` (an id)."""
+        with self.database.writing() as session:
+            person = accounts.by_email(session, email)
+            assert person is not None
+            actor = actor_for(person, houses.memberships_of(session, person.id), house or None)
+            return make_token(session, actor, name="test").secret
+
+    def api(self, email: str, house: str = "") -> TestClient:
+        """A program that speaks for the person with a token."""
+        headers = {"authorization": f"Bearer {self.token(email, house)}", "accept-language": "en"}
+        return TestClient(self.app, headers=headers)
+
+    @contextmanager
+    def market(self) -> Iterator[Market]:
+        with self.database.writing() as session:
+            yield Market(session)
+
+    def drain(self) -> None:
+        """Let the real worker's steps run until nothing is left to do."""
+        worker.catch_up(self.tools)
+
+    def letters(self, to: str = "") -> list[EmailMessage]:
+        """The letters that have left, oldest first, optionally those to one address."""
+        files = sorted((self.folder / "outbox").glob("*.eml"))
+        found = [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [letter for letter in found if not to or letter["To"] == to]
+
+    def link_in(self, letter: EmailMessage) -> str:
+        """The path that a letter asks its reader to open."""
+        body = letter.get_body(("plain",))
+        assert body is not None
+        found = re.search(r"http://testserver(/\S+)", body.get_content())
+        assert found, body.get_content()
+        return found.group(1)
+
+
+def path_of(answer: Response) -> str:
+    """Where a browser stands after an answer and its redirects."""
+    return urlsplit(str(answer.url)).path
