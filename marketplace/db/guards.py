@@ -35,6 +35,7 @@ def _statements(dialect: str, tables: dict[str, tuple[str, ...]]) -> list[str]:
     statements = []
     for table, keys in tables.items():
         clash = " OR ".join(f"{key} = NEW.{key}" for key in keys)
+        existing = f"SELECT 1 FROM {table} WHERE {clash}"  # noqa: S608 - names of our own
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
         statements += [
             f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
@@ -42,7 +43,7 @@ def _statements(dialect: str, tables: dict[str, tuple[str, ...]]) -> list[str]:
             # REPLACE deletes without firing delete triggers unless recursive_triggers is on,
             # which a stranger's connection decides; this trigger does not depend on it.
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {clash}) {refuse}",
+            f"WHEN EXISTS ({existing}) {refuse}",
         ]
     return statements
 
