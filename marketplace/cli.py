@@ -52,7 +52,7 @@ def serve(
     try:
         uvicorn.run(
             create_app(tools),
-            host=settings.host,
+            host=settings.listen_on,
             port=settings.port,
             proxy_headers=True,
             forwarded_allow_ips=settings.trusted_proxies,
@@ -130,7 +130,7 @@ def operator(
     try:
         with tools.database.writing() as session:
             path = appoint_first_operator(
-                session, email=same_address(email), name=name, language=tools.settings.language
+                session, email=same_address(email), name=name, language=tools.settings.site_language
             )
     except MarketplaceError as error:
         typer.secho(str(error), fg="red", err=True)
@@ -152,7 +152,7 @@ def found_monitor(
             session,
             email=same_address(email),
             name=person,
-            language=tools.settings.language,
+            language=tools.settings.site_language,
             password_hash=None,
         )
         found(session, Actor(member.id), kind=HouseKind.MONITOR, name=name, province=province)

@@ -16,11 +16,12 @@ class Settings(BaseSettings):
     """SQLAlchemy address; empty means an SQLite file in `data_dir`."""
     base_url: str = ""
     """The site's public address, as in letters; empty means this host and port."""
-    host: str = "127.0.0.1"
+    listen_on: str = "127.0.0.1"
     port: int = 8000
     threads: int = 40
     """How many requests are answered at once; the connection pool follows it."""
-    language: Literal["vi", "en"] = "vi"
+    site_language: Literal["vi", "en"] = "vi"
+    """First choice where a reader's browser asks for neither. (LANGUAGE is taken by the shell.)"""
     time_zone: str = "Asia/Ho_Chi_Minh"
     smtp_url: str = ""
     """`smtp://user:password@host:587` (or `smtps://`); empty writes letters into `data_dir`."""
@@ -33,7 +34,7 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fill_and_check(self) -> Self:
         self.database_url = self.database_url or f"sqlite:///{self.data_dir / 'threehouses.db'}"
-        self.base_url = (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
+        self.base_url = (self.base_url or f"http://{self.listen_on}:{self.port}").rstrip("/")
         if self.environment == "production":
             self._refuse_unsafe()
         return self
