@@ -74,6 +74,7 @@ def _routes(app: FastAPI) -> None:
 def _middleware(app: FastAPI, tools: Tools) -> None:
     """Added from the inside outwards."""
     app.add_middleware(language.Speak, default=tools.settings.site_language)
+    app.add_middleware(guard.HeadAsGet)
     app.add_middleware(guard.WriterGate, writers=max(1, tools.settings.threads // 2))
     app.add_middleware(guard.BodyLimit)
     app.add_middleware(guard.CrossOriginGuard)

@@ -1,7 +1,7 @@
 """The commands of `threehouses`; each only parses its words and calls what does the work."""
 
 import json
-import os
+import logging
 import subprocess
 import sys
 import threading
@@ -27,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 
 def _tools() -> Tools:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
     return Tools.from_settings(Settings())
 
 
@@ -47,7 +48,10 @@ def serve(
     migrate()
     tools = _tools()
     settings = tools.settings
-    child = _start_worker() if worker else None
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=(stop,))
+    if worker:
+        keeper.start()
     print(f"Three Houses is at {settings.base_url}", flush=True)  # noqa: T201
     try:
         uvicorn.run(
@@ -60,15 +64,23 @@ def serve(
             log_level="warning",
         )
     finally:
-        if child:
-            child.terminate()
-            child.wait(timeout=10)
+        stop.set()
+        if worker:
+            keeper.join()
 
 
-def _start_worker() -> subprocess.Popen[bytes]:
-    """A child that ends when our end of its standard input closes, however we end."""
+def _keep_worker(stop: threading.Event) -> None:
+    """Run the worker as a child, and another one if it dies.
+
+    It ends when our end of its standard input closes, so also when we are killed.
+    """
     words = [sys.executable, "-m", "marketplace.cli", "worker", "--with-parent"]
-    return subprocess.Popen(words, stdin=subprocess.PIPE, env=os.environ.copy())  # noqa: S603
+    while not stop.is_set():
+        with subprocess.Popen(words, stdin=subprocess.PIPE) as child:  # noqa: S603 - our own words
+            while child.poll() is None and not stop.wait(0.2):
+                pass
+            child.terminate()
+        stop.wait(1)
 
 
 @app.command()
