@@ -5,11 +5,11 @@ from typing import Literal
 
 from marketplace.demo.listings import Bilingual
 
-Right = Literal["exclusive_licence", "non_exclusive_licence", "assignment"]
+Right = Literal["exclusive-licence", "non-exclusive-licence", "assignment"]
 End = Literal[
     "open",
-    "refused:exclusivity_too_wide",
-    "refused:price_too_low",
+    "refused:exclusivity-too-wide",
+    "refused:price-too-low",
     "withdrawn",
     "accepted",
     "signed",
@@ -60,7 +60,7 @@ BIDS: tuple[Bid, ...] = (
         invention="coastal-steel-coating",
         bidder="mo-neo-do",
         need="crane-corrosion",
-        right="non_exclusive_licence",
+        right="non-exclusive-licence",
         upfront="1,2 tỷ",
         royalty_percent="3",
         years=5,
@@ -88,7 +88,7 @@ BIDS: tuple[Bid, ...] = (
         invention="robusta-fermentation",
         bidder="hat-suong",
         need="robusta-quality",
-        right="exclusive_licence",
+        right="exclusive-licence",
         upfront="420 triệu",
         royalty_percent="0",
         years=10,
@@ -98,7 +98,7 @@ BIDS: tuple[Bid, ...] = (
             "We ask for the whole country exclusively, to build our Dewdrop robusta brand.",
         ),
         days_ago=498,
-        ends="refused:exclusivity_too_wide",
+        ends="refused:exclusivity-too-wide",
         reason=Bilingual(
             "Hai hợp tác xã đang dùng men này từ vụ thử; độc quyền mười năm cả nước sẽ buộc họ "
             "dừng. Chúng tôi sẵn sàng cấp quyền không độc quyền kèm chuyển giao tại xưởng.",
@@ -113,7 +113,7 @@ BIDS: tuple[Bid, ...] = (
         invention="robusta-fermentation",
         bidder="hat-suong",
         need="robusta-quality",
-        right="non_exclusive_licence",
+        right="non-exclusive-licence",
         upfront="450 triệu",
         royalty_percent="2",
         years=3,
@@ -139,7 +139,7 @@ BIDS: tuple[Bid, ...] = (
         invention="salt-tolerant-rice",
         bidder="hat-suong",
         need=None,
-        right="exclusive_licence",
+        right="exclusive-licence",
         upfront="1,5 tỷ",
         royalty_percent="2",
         years=8,
@@ -161,7 +161,7 @@ BIDS: tuple[Bid, ...] = (
         invention="landslide-station",
         bidder="mo-neo-do",
         need=None,
-        right="non_exclusive_licence",
+        right="non-exclusive-licence",
         upfront="540 triệu",
         royalty_percent="4",
         years=5,
@@ -211,7 +211,7 @@ BIDS: tuple[Bid, ...] = (
         invention="magnet-rare-earths",
         bidder="mo-neo-do",
         need=None,
-        right="exclusive_licence",
+        right="exclusive-licence",
         upfront="600 triệu",
         royalty_percent="1",
         years=15,
@@ -222,7 +222,7 @@ BIDS: tuple[Bid, ...] = (
             "ourselves.",
         ),
         days_ago=101,
-        ends="refused:price_too_low",
+        ends="refused:price-too-low",
         reason=Bilingual(
             "Mức trả trước chưa bằng một phần sáu giá đề nghị trong khi xin độc quyền 15 năm. Ở "
             "mức sẵn sàng 4, hợp tác phát triển một dây chuyền thử 20 kg hợp với hai bên hơn.",
@@ -237,7 +237,7 @@ BIDS: tuple[Bid, ...] = (
         invention="shrimp-ehp-test",
         bidder="hat-suong",
         need="post-larvae-screening",
-        right="non_exclusive_licence",
+        right="non-exclusive-licence",
         upfront="700 triệu",
         royalty_percent="3",
         years=4,
@@ -258,7 +258,7 @@ BIDS: tuple[Bid, ...] = (
         invention="battery-cell-sorting",
         bidder="mo-neo-do",
         need="tractor-batteries",
-        right="non_exclusive_licence",
+        right="non-exclusive-licence",
         upfront="1,6 tỷ",
         royalty_percent="2",
         years=6,
@@ -278,7 +278,7 @@ BIDS: tuple[Bid, ...] = (
         invention="planted-revetment-block",
         bidder="mo-neo-do",
         need=None,
-        right="non_exclusive_licence",
+        right="non-exclusive-licence",
         upfront="400 triệu",
         royalty_percent="3",
         years=5,

@@ -8,36 +8,36 @@ from typing import Literal
 
 Kind = Literal[
     "patent",
-    "utility_solution",
+    "utility-solution",
     "design",
-    "plant_variety",
+    "plant-variety",
     "software",
-    "know_how",
+    "know-how",
     "prototype",
-    "data_set",
+    "data-set",
     "expertise",
 ]
 Field = Literal[
     "agriculture",
     "aquaculture",
-    "food",
+    "food-processing",
     "materials",
-    "mechanical",
+    "mechanical-engineering",
     "electronics",
     "energy",
     "environment",
     "construction",
     "textiles",
     "health",
-    "digital",
-    "disaster",
+    "software",
+    "climate",
     "chemistry",
 ]
 Offer = Literal[
-    "exclusive_licence",
-    "non_exclusive_licence",
+    "exclusive-licence",
+    "non-exclusive-licence",
     "assignment",
-    "joint_development",
+    "joint-development",
     "service",
 ]
 Grade = Literal[0, 1, 2, 3]
@@ -156,7 +156,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("kết cấu thép", "steel structure"),
         ),
         classes=("C09D 5/10", "C09D 163/00", "C08K 3/04", "C08K 9/06"),
-        offers=("non_exclusive_licence", "joint_development"),
+        offers=("non-exclusive-licence", "joint-development"),
         asking="1,2 tỷ",
         application_number="1-2024-99001",
         inventors=("Lê Hoài An", "Phạm Khánh Linh", "Đỗ Vĩnh Tường"),
@@ -219,7 +219,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("sức khỏe pin", "state of health"),
         ),
         classes=("G01R 31/392", "G01R 31/389", "H01M 10/54", "B07C 5/344"),
-        offers=("exclusive_licence", "non_exclusive_licence", "joint_development"),
+        offers=("exclusive-licence", "non-exclusive-licence", "joint-development"),
         asking="2,5 tỷ",
         application_number="1-2025-99002",
         inventors=("Hà Mộc Miên", "Trịnh Bá Duệ"),
@@ -279,7 +279,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("hòa tách chọn lọc", "selective leaching"),
         ),
         classes=("C22B 59/00", "C22B 7/00", "C22B 1/02", "C22B 3/10"),
-        offers=("joint_development", "exclusive_licence"),
+        offers=("joint-development", "exclusive-licence"),
         asking="4 tỷ",
         application_number="1-2026-99003",
         inventors=("Ngô Thu Trà", "Đỗ Vĩnh Tường", "Lê Hoài An"),
@@ -397,7 +397,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("kiểu dáng công nghiệp", "industrial design"),
         ),
         classes=("E02B 3/14", "E02B 3/12"),
-        offers=("non_exclusive_licence", "assignment"),
+        offers=("non-exclusive-licence", "assignment"),
         asking="650 triệu",
         application_number="3-2025-99004",
         inventors=("Trịnh Bá Duệ", "Trần Diệu Quỳnh"),
@@ -414,7 +414,7 @@ INVENTIONS: tuple[Invention, ...] = (
     Invention(
         key="salt-tolerant-rice",
         house="chin-cua",
-        kind="plant_variety",
+        kind="plant-variety",
         readiness=8,
         field="agriculture",
         title=Bilingual(
@@ -454,7 +454,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("lúa - tôm", "rice-shrimp farming"),
         ),
         classes=("A01H 6/46", "A01H 5/10", "A01H 1/04"),
-        offers=("exclusive_licence", "non_exclusive_licence"),
+        offers=("exclusive-licence", "non-exclusive-licence"),
         asking="1,8 tỷ",
         application_number="",
         inventors=("Danh Hoàng Khải", "Dương Nhã Uyên"),
@@ -515,7 +515,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("tôm giống", "shrimp post-larvae"),
         ),
         classes=("C12Q 1/6844", "C12Q 1/6895"),
-        offers=("non_exclusive_licence", "joint_development"),
+        offers=("non-exclusive-licence", "joint-development"),
         asking="900 triệu",
         application_number="1-2024-99005",
         inventors=("Lâm Thị Cẩm Tú", "Clara Nyfors"),
@@ -534,9 +534,9 @@ INVENTIONS: tuple[Invention, ...] = (
     Invention(
         key="robusta-fermentation",
         house="chin-cua",
-        kind="know_how",
+        kind="know-how",
         readiness=8,
-        field="food",
+        field="food-processing",
         title=Bilingual(
             "Bí quyết lên men kín cà phê robusta bằng hai chủng men bản địa",
             "Know-how for closed fermentation of robusta coffee with two native strains",
@@ -575,7 +575,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("điểm thử nếm", "cupping score"),
         ),
         classes=("A23F 5/02", "C12N 1/16", "C12N 1/20"),
-        offers=("non_exclusive_licence", "exclusive_licence", "service"),
+        offers=("non-exclusive-licence", "exclusive-licence", "service"),
         asking="450 triệu",
         application_number="",
         inventors=("Sơn Thị Ngọc Ánh", "Thạch Minh Trí"),
@@ -592,9 +592,9 @@ INVENTIONS: tuple[Invention, ...] = (
     Invention(
         key="lotus-seed-machine",
         house="chin-cua",
-        kind="utility_solution",
+        kind="utility-solution",
         readiness=8,
-        field="mechanical",
+        field="mechanical-engineering",
         title=Bilingual(
             "Máy bóc vỏ và thông tâm hạt sen tươi 220 kg/giờ",
             "Machine that peels fresh lotus seeds and removes the germ at 220 kg per hour",
@@ -632,7 +632,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("cơ khí nông nghiệp", "agricultural machinery"),
         ),
         classes=("A23N 5/00", "A23N 5/08", "A23N 4/12"),
-        offers=("assignment", "non_exclusive_licence"),
+        offers=("assignment", "non-exclusive-licence"),
         asking="900 triệu",
         application_number="2-2025-99006",
         inventors=("Huỳnh Tấn Phước", "Võ Đình Khôi"),
@@ -653,7 +653,7 @@ INVENTIONS: tuple[Invention, ...] = (
         house="chin-cua",
         kind="prototype",
         readiness=6,
-        field="disaster",
+        field="climate",
         title=Bilingual(
             "Trạm cảnh báo sớm trượt lở đất bằng cảm biến nghiêng và mưa, truyền LoRa",
             "Landslide early-warning station with tilt and rain sensors over LoRa",
@@ -692,7 +692,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("LoRa", "LoRa"),
         ),
         classes=("G08B 21/10", "G01C 9/06", "G01W 1/14"),
-        offers=("non_exclusive_licence", "joint_development"),
+        offers=("non-exclusive-licence", "joint-development"),
         asking="600 triệu",
         application_number="",
         inventors=("Võ Đình Khôi", "Huỳnh Tấn Phước", "Kiều Anh Thư"),
@@ -712,7 +712,7 @@ INVENTIONS: tuple[Invention, ...] = (
     Invention(
         key="dengue-data",
         house="chin-cua",
-        kind="data_set",
+        kind="data-set",
         readiness=7,
         field="health",
         title=Bilingual(
@@ -754,7 +754,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("dự báo dịch", "outbreak forecast"),
         ),
         classes=("G16H 50/80",),
-        offers=("non_exclusive_licence", "joint_development"),
+        offers=("non-exclusive-licence", "joint-development"),
         asking="",
         application_number="",
         inventors=("Dương Nhã Uyên", "Clara Nyfors"),
@@ -774,7 +774,7 @@ INVENTIONS: tuple[Invention, ...] = (
         house="chin-cua",
         kind="software",
         readiness=7,
-        field="digital",
+        field="software",
         title=Bilingual(
             "Phần mềm dự báo độ mặn từng cống trước bảy ngày",
             "Software that forecasts salinity at each sluice seven days ahead",
@@ -812,7 +812,7 @@ INVENTIONS: tuple[Invention, ...] = (
             Bilingual("thủy lợi", "irrigation"),
         ),
         classes=("G06Q 10/04", "G06Q 50/02", "G06N 3/044"),
-        offers=("non_exclusive_licence", "service"),
+        offers=("non-exclusive-licence", "service"),
         asking="350 triệu",
         application_number="",
         inventors=("Kiều Anh Thư", "Danh Hoàng Khải"),
@@ -899,7 +899,7 @@ NEEDS: tuple[Need, ...] = (
     Need(
         key="container-damage",
         house="mo-neo-do",
-        field="digital",
+        field="software",
         title=Bilingual(
             "Nhận dạng vết móp, thủng của container khi xe chạy qua cổng cảng",
             "Spotting dents and holes in containers while trucks pass the port gate",
@@ -930,7 +930,7 @@ NEEDS: tuple[Need, ...] = (
     Need(
         key="robusta-quality",
         house="hat-suong",
-        field="food",
+        field="food-processing",
         title=Bilingual(
             "Nâng điểm thử nếm robusta lên trên 82 mà không tăng nước chế biến",
             "Raising robusta cupping scores above 82 without more processing water",
@@ -995,7 +995,7 @@ NEEDS: tuple[Need, ...] = (
     Need(
         key="lotus-peeling",
         house="hat-suong",
-        field="mechanical",
+        field="mechanical-engineering",
         title=Bilingual(
             "Máy tách hạt sen 200 kg/giờ cho xưởng sấy",
             "A 200 kg/h lotus-seed peeler for our drying plant",
@@ -1026,7 +1026,7 @@ NEEDS: tuple[Need, ...] = (
     Need(
         key="village-landslides",
         house="duyen-son",
-        field="disaster",
+        field="climate",
         title=Bilingual(
             "Cảnh báo sạt lở cho 36 thôn vùng cao khi mất điện và mất sóng",
             "Landslide warning for 36 highland villages when power and signal fail",
