@@ -1,0 +1,35 @@
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from marketplace.kit.event import KINDS, Event
+from marketplace.kit.money import Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeaPaid(Event):
+    kind = "tea.paid"
+    about = "tea"
+    money: Money
+    day: date
+    cups: tuple[int, ...]
+
+
+def test_the_payload_is_plain_and_leaves_the_subject_to_its_own_column() -> None:
+    event = TeaPaid(subject_id="x", money=Money(5), day=date(2026, 1, 2), cups=(1, 2))
+    assert event.payload() == {
+        "money": {"amount": 5, "currency": "VND"},
+        "day": "2026-01-02",
+        "cups": [1, 2],
+    }
+    assert KINDS["tea.paid"] is TeaPaid
+    assert TeaPaid.public is False
+
+
+def test_two_events_cannot_share_a_kind() -> None:
+    with pytest.raises(ValueError, match=r"tea\.paid"):
+
+        class TeaSpilt(Event):
+            kind = "tea.paid"
+            about = "tea"
