@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import exists, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from marketplace.accounts import queries as accounts
@@ -139,6 +140,13 @@ class Surroundings:
         return self._known
 
     def _look(self) -> Around:
+        """Nothing where the database is away: the page that says so must be drawn all the same."""
+        try:
+            return self._read()
+        except SQLAlchemyError:
+            return Around(None, demonstration=False)
+
+    def _read(self) -> Around:
         with self.database.reading() as session:
             head = last_head(session)
             demonstration = bool(

@@ -19,6 +19,7 @@ from marketplace.kit.text import Text, t
 from marketplace.kit.views import Action, Words
 from marketplace.locale import say
 from marketplace.web.forms import errors_by_field
+from marketplace.web.identity import NOBODY
 from marketplace.web.templating import render
 
 log = logging.getLogger(__name__)
@@ -166,10 +167,17 @@ def _clash(request: Request, error: Exception) -> Response:
 
 def _busy(request: Request, error: Exception) -> Response:
     log.error("the database did not answer in time", exc_info=error)
+    _as_nobody(request)
     text = t("Nothing was changed. Please try again in a moment.")
     return answer(request, 503, "busy", text, headers={"retry-after": "2"})
 
 
+def _as_nobody(request: Request) -> None:
+    """The page around the error must not ask a database that may be away who reads it."""
+    request.state.identity = getattr(request.state, "identity", None) or NOBODY
+
+
 def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected", exc_info=error)
+    _as_nobody(request)
     return answer(request, 500, "error", t("Nothing was changed. We have noted the fault."))
