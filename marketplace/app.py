@@ -11,33 +11,78 @@ import anyio.to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from marketplace.accounts import queries as accounts
+from marketplace.accounts.api import router as accounts_api
 from marketplace.accounts.events import ActRefused
 from marketplace.accounts.models import Person
 from marketplace.accounts.routes import router as account_pages
+from marketplace.admin.routes import router as admin_pages
+from marketplace.catalogue.routes import router as catalogue_pages
 from marketplace.db.health import health
 from marketplace.db.journal import EventRow, last_head, record
 from marketplace.db.sealer import SEALER
 from marketplace.db.session import Database
+from marketplace.demo.panel import is_demonstration, people_panel
 from marketplace.houses import queries as houses
+from marketplace.houses.api import router as houses_api
+from marketplace.houses.pages import desk_panel as house_on_desk
+from marketplace.houses.routes import router as house_pages
 from marketplace.houses.service import actor_for
+from marketplace.interop.api import router as interop_api
+from marketplace.interop.routes import router as interop_pages
+from marketplace.inventions.api import router as inventions_api
+from marketplace.inventions.routes import router as invention_pages
 from marketplace.kit import clock
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import MarketplaceError, SignInNeeded
 from marketplace.kit.text import t
 from marketplace.kit.views import Option
+from marketplace.needs.api import router as needs_api
+from marketplace.needs.routes import router as needs_pages
 from marketplace.notices import queries as notices
+from marketplace.notices.api import router as notices_api
+from marketplace.notices.routes import router as notice_pages
+from marketplace.payments.api import router as payments_api
+from marketplace.payments.pages import deal_panel as payments_of_deal
+from marketplace.payments.pages import desk_panel as payments_on_desk
+from marketplace.payments.routes import router as payment_pages
 from marketplace.tools import Tools
-from marketplace.web import guard, language, problems
+from marketplace.web import guard, language, openapi, problems
 from marketplace.web.identity import NOBODY, Identity
+from marketplace.web.panels import register_panel
 from marketplace.worker import CLOCK
 
-ROUTERS = (account_pages,)
+ROUTERS = (
+    notice_pages,
+    notices_api,
+    account_pages,
+    accounts_api,
+    house_pages,
+    houses_api,
+    payment_pages,
+    payments_api,
+    invention_pages,
+    inventions_api,
+    needs_pages,
+    needs_api,
+    catalogue_pages,
+    interop_pages,
+    interop_api,
+    admin_pages,
+)
 """In the order of the features."""
+
+PANELS = (
+    ("desk", house_on_desk),
+    ("desk", payments_on_desk),
+    ("deal", payments_of_deal),
+    ("sign-in", people_panel),
+)
+"""(kind of subject, what offers a panel for it): what later features show on earlier pages."""
 
 REFUSALS_EVERY = timedelta(minutes=1)
 AROUND_SECONDS = 2.0
@@ -58,8 +103,10 @@ def create_app(tools: Tools) -> FastAPI:
     app.state.note_refusal = RefusalNotes(tools.database)
     app.state.around = Surroundings(tools.database)
     app.state.panels = {}
+    app.state.journal_key = tools.key.public_key()
     problems.install(app)
     _routes(app)
+    openapi.install(app)
     _middleware(app, tools)
     return app
 
@@ -68,17 +115,19 @@ def _routes(app: FastAPI) -> None:
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"))
     for router in ROUTERS:
         app.include_router(router)
+    for subject, offer in PANELS:
+        register_panel(app, subject, offer)
     app.add_api_route("/healthz", _alive, include_in_schema=False)
     app.add_api_route("/readyz", _ready, include_in_schema=False)
 
 
 def _middleware(app: FastAPI, tools: Tools) -> None:
     """Added from the inside outwards."""
-    app.add_middleware(language.Speak, default=tools.settings.site_language)
     app.add_middleware(guard.HeadAsGet)
     app.add_middleware(guard.WriterGate, writers=max(1, tools.settings.threads // 2))
     app.add_middleware(guard.BodyLimit)
     app.add_middleware(guard.CrossOriginGuard)
+    app.add_middleware(language.Speak, default=tools.settings.site_language)
     app.add_middleware(guard.SecurityHeaders, secure=tools.settings.secure)
 
 
@@ -149,9 +198,7 @@ class Surroundings:
     def _read(self) -> Around:
         with self.database.reading() as session:
             head = last_head(session)
-            demonstration = bool(
-                session.scalar(select(exists().where(EventRow.kind == "market.demonstrated")))
-            )
+            demonstration = is_demonstration(session)
         return Around((head.number, head.hash) if head else None, demonstration)
 
 

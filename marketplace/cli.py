@@ -5,23 +5,36 @@ import logging
 import subprocess
 import sys
 import threading
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated, Any
 
 import typer
 import uvicorn
+from pydantic import TypeAdapter, ValidationError
 
-from marketplace.accounts.rules import same_address
-from marketplace.accounts.service import appoint_first_operator, found_person, reset_path
+from marketplace.accounts.forms import Address
+from marketplace.accounts.queries import by_email
+from marketplace.accounts.service import appoint_first_operator
 from marketplace.app import create_app
 from marketplace.db.migrate import upgrade
 from marketplace.db.verify import verify as verify_journal
-from marketplace.houses.rules import HouseKind
-from marketplace.houses.service import found
-from marketplace.kit.actor import Actor
-from marketplace.kit.errors import MarketplaceError
+from marketplace.demo.fill import fill, is_empty
+from marketplace.houses.service import erase_person
+from marketplace.houses.service import found_monitor as monitor_founded
+from marketplace.kit.actor import MACHINE
+from marketplace.kit.errors import Invalid, MarketplaceError, NotFound
+from marketplace.kit.text import t
+from marketplace.locale import say
+from marketplace.notices.mailer import FolderMailer
+from marketplace.rulebook.provinces import PROVINCES
 from marketplace.settings import Settings
 from marketplace.tools import Tools
-from marketplace.worker import run_forever
+from marketplace.worker import catch_up, run_forever
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -67,6 +80,36 @@ def serve(
         stop.set()
         if worker:
             keeper.join()
+
+
+@app.command()
+def demo(
+    *,
+    if_empty: Annotated[
+        bool, typer.Option(help="Do nothing where something has happened already.")
+    ] = False,
+) -> None:
+    """Fill an empty database with the demonstration market: fictitious, and marked so."""
+    migrate()
+    tools = _tools()
+    with tools.database.reading() as session:
+        empty = is_empty(session)
+    if if_empty and not empty:
+        return
+    tools = replace(tools, mailer=FolderMailer(tools.settings.outbox))  # none of these is real
+    try:
+        with typer.progressbar(label="Demonstration market", length=0) as bar:
+            fill(tools.database, partial(_advance, bar))
+    except MarketplaceError as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise typer.Exit(1) from None
+    catch_up(tools)
+    typer.echo(f"Sign in at {tools.settings.base_url}/sign-in; it names a person of every role.")
+
+
+def _advance(bar: Any, done: int, total: int) -> None:
+    bar.length = total
+    bar.update(done - bar.pos)
 
 
 def _keep_worker(stop: threading.Event) -> None:
@@ -132,21 +175,31 @@ def verify(
     raise typer.Exit(1 if report.faults else 0)
 
 
+@app.command("openapi")
+def print_openapi() -> None:
+    """Print the OpenAPI schema of the JSON API; needs no database."""
+    with TemporaryDirectory() as folder:
+        settings = Settings(
+            environment="development",
+            data_dir=Path(folder),
+            database_url=f"sqlite:///{folder}/never-opened.db",
+            journal_key_file=None,
+        )
+        typer.echo(json.dumps(create_app(Tools.from_settings(settings)).openapi(), indent=2))
+
+
 @app.command()
 def operator(
     email: Annotated[str, typer.Argument(help="The operator's e-mail address.")],
     name: Annotated[str, typer.Option(prompt="Name", help="The operator's name.")],
 ) -> None:
     """Appoint the first operator of an empty site; prints a link to choose a password."""
+    migrate()
     tools = _tools()
-    try:
-        with tools.database.writing() as session:
-            path = appoint_first_operator(
-                session, email=same_address(email), name=name, language=tools.settings.site_language
-            )
-    except MarketplaceError as error:
-        typer.secho(str(error), fg="red", err=True)
-        raise typer.Exit(1) from None
+    with _refusals(), tools.database.writing() as session:
+        path = appoint_first_operator(
+            session, email=_address(email), name=name, language=tools.settings.site_language
+        )
     typer.echo(f"Choose a password within two hours: {tools.settings.base_url}{path}")
 
 
@@ -158,18 +211,58 @@ def found_monitor(
     province: Annotated[str, typer.Option(help="Province code, such as ha-noi.")] = "ha-noi",
 ) -> None:
     """Found a social monitor's house; neither operator nor agency can do that from a page."""
+    if province not in PROVINCES:
+        raise typer.BadParameter(f"one of {', '.join(PROVINCES)}", param_hint="--province")
+    migrate()
     tools = _tools()
-    with tools.database.writing() as session:
-        member = found_person(
+    with _refusals(), tools.database.writing() as session:
+        path = monitor_founded(
             session,
-            email=same_address(email),
-            name=person,
+            name=name,
+            province=province,
+            email=_address(email),
+            person=person,
             language=tools.settings.site_language,
-            password_hash=None,
         )
-        found(session, Actor(member.id), kind=HouseKind.MONITOR, name=name, province=province)
-        path = reset_path(session, member)
     typer.echo(f"Choose a password within two hours: {tools.settings.base_url}{path}")
+
+
+@app.command()
+def erase(
+    email: Annotated[str, typer.Argument(help="The person's e-mail address.")],
+    rule: Annotated[str, typer.Option(help="The ground, as it stands in the journal for ever.")],
+    *,
+    even_last: Annotated[
+        bool, typer.Option("--even-last", help="Also if a house is left with nobody to lead it.")
+    ] = False,
+) -> None:
+    """Erase a person's data for good; the record that somebody acted stays, without a name."""
+    tools = _tools()
+    with _refusals(), tools.database.writing() as session:
+        person = by_email(session, _address(email))
+        if person is None:
+            raise NotFound(t("Nobody has this address."))
+        erase_person(session, MACHINE, person=person, rule=rule, even_last=even_last)
+    typer.echo("Erased. The worker now removes the letters and rewrites the database's files.")
+
+
+def _address(text: str) -> str:
+    try:
+        return TypeAdapter[str](Address).validate_python(text)
+    except ValidationError:
+        raise typer.BadParameter("an e-mail address such as lan@example.org") from None
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What a service refuses is one red sentence and exit code 1."""
+    try:
+        yield
+    except MarketplaceError as error:
+        reasons = error.fields.values() if isinstance(error, Invalid) else (error.text,)
+        for reason in reasons:
+            typer.secho(say(reason), fg="red", err=True)
+        raise typer.Exit(1) from None
 
 
 if __name__ == "__main__":

@@ -8,12 +8,18 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from marketplace.accounts import service as accounts
+from marketplace.db import scrub
 from marketplace.db.idempotency import forget_old_answers
 from marketplace.db.journal import Sealed
 from marketplace.db.listeners import Handler, Listener, ensure_cursors, listen_once
 from marketplace.db.sealer import SEALER, seal_once, sign_head, take_cursor
+from marketplace.houses import tasks as houses
+from marketplace.inventions import tasks as inventions
+from marketplace.metrics import tasks as metrics
+from marketplace.metrics.rules import LISTENER as FIGURES
 from marketplace.notices import service as notices
 from marketplace.notices.tasks import deliver_one
+from marketplace.payments import tasks as payments
 from marketplace.tools import Tools
 
 log = logging.getLogger(__name__)
@@ -23,20 +29,50 @@ HOUSEKEEPING_SECONDS = 60.0
 BEAT_SECONDS = 5.0
 CLOCK = "clock"
 
+ERASED_FROM = (
+    "person", "letter", "notice", "invitation", "api_token", "idempotent_answer", "inventor",
+)  # fmt: skip
+"""The tables from which an erasure removes something; what is left in their files is scrubbed."""
+
 Reactions = Mapping[str, tuple[Handler, ...]]
 
 
 def listeners(tools: Tools) -> tuple[Listener, ...]:
-    return (Listener("notices", notices_reactions(tools)),)
+    return (
+        Listener("notices", notices_reactions()),
+        Listener("erasure", erasure_reactions(tools)),
+        Listener(FIGURES, metrics.REACTIONS, parks=False),
+    )
 
 
-def notices_reactions(tools: Tools) -> Reactions:
+def notices_reactions() -> Reactions:
     """Who hears of what, and what else follows from an event."""
+    return {
+        "person.erased": (inventions.forget_inventor,),
+        "house.founded": (houses.ask_operators,),
+        "house.applied": (houses.ask_operators,),
+        "house.changed": (houses.warn_operators,),
+        "house.verified": (houses.tell_verified,),
+        "house.refused": (houses.tell_refused,),
+        "house.member-joined": (houses.tell_joined,),
+        "invention.submitted": (inventions.ask_heads,),
+        "invention.returned": (inventions.tell_returned,),
+        "invention.listed": (inventions.tell_listed,),
+        "deal.relation-declared": (payments.ask_verifiers,),
+        "payment.declared": (payments.ask_for_confirmation,),
+        "payment.disputed": (payments.tell_of_dispute,),
+        "payment.verified": (payments.tell_of_verification,),
+        "payment.rejected": (payments.tell_of_rejection,),
+    }
+
+
+def erasure_reactions(tools: Tools) -> Reactions:
+    """What is left to do outside of the tables when a person was erased from them."""
 
     def forget_letters(session: Session, event: Sealed) -> None:
         notices.forget_letters(session, tools.mailer, event.subject_id)
 
-    return {"person.erased": (forget_letters,)}
+    return {"person.erased": (forget_letters, scrub.mark_due)}
 
 
 def catch_up(tools: Tools) -> None:
@@ -61,10 +97,13 @@ def _steps(tools: Tools) -> list[Callable[[], int]]:
         sender=tools.settings.mail_from,
         base_url=tools.settings.base_url,
     )
+    heard = listeners(tools)
+    names = [listener.name for listener in heard]
     return [
         partial(seal_once, tools.database),
-        *(partial(listen_once, tools.database, listener) for listener in listeners(tools)),
+        *(partial(listen_once, tools.database, listener) for listener in heard),
         deliver,
+        partial(scrub.scrub_once, tools.database, ERASED_FROM, names),
     ]
 
 

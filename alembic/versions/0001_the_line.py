@@ -59,12 +59,13 @@ def upgrade() -> None:
     sa.Column('line', sa.String(length=40), nullable=False),
     sa.Column('cluster', sa.String(length=64), nullable=False),
     sa.Column('to_number', sa.BigInteger(), nullable=True),
-    sa.PrimaryKeyConstraint('figure', 'from_number', name=op.f('pk_fact'))
+    sa.PrimaryKeyConstraint('figure', 'from_number', 'subject_id', name=op.f('pk_fact'))
     )
     with op.batch_alter_table('fact', schema=None) as batch_op:
         batch_op.create_index('ix_fact_figure_cluster', ['figure', 'cluster'], unique=False)
         batch_op.create_index('ix_fact_figure_occurred', ['figure', 'occurred'], unique=False)
         batch_op.create_index('ix_fact_figure_subject_id', ['figure', 'subject_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_fact_deal_id'), ['deal_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_fact_house_id'), ['house_id'], unique=False)
 
     op.create_table('house',
@@ -191,6 +192,7 @@ def upgrade() -> None:
     sa.Column('house_id', sa.String(length=16), nullable=False),
     sa.Column('made_by', sa.String(length=16), nullable=False),
     sa.Column('submitted_by', sa.String(length=16), nullable=True),
+    sa.Column('handed_back', sa.Text(), nullable=False),
     sa.Column('state', sa.String(length=40), nullable=False),
     sa.Column('kind', sa.String(length=40), nullable=True),
     sa.Column('readiness', sa.String(length=40), nullable=True),
@@ -301,6 +303,9 @@ def upgrade() -> None:
     sa.Column('reverses_id', sa.String(length=16), nullable=True),
     sa.Column('payee_id', sa.String(length=16), nullable=False),
     sa.Column('payer_id', sa.String(length=16), nullable=False),
+    sa.Column('payee_province', sa.String(length=40), nullable=False),
+    sa.Column('field', sa.String(length=40), nullable=False),
+    sa.Column('asset_id', sa.String(length=16), nullable=False),
     sa.Column('related', sa.Boolean(), nullable=False),
     sa.Column('amount', sa.BigInteger(), nullable=False),
     sa.Column('currency', sa.String(length=3), nullable=False),
@@ -310,21 +315,23 @@ def upgrade() -> None:
     sa.Column('declared_by', sa.String(length=16), nullable=False),
     sa.Column('closed_by', sa.String(length=16), nullable=True),
     sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('objection', sa.Text(), nullable=False),
+    sa.Column('finding', sa.Text(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['payee_id'], ['house.id'], name=op.f('fk_payment_payee_id')),
     sa.ForeignKeyConstraint(['payer_id'], ['house.id'], name=op.f('fk_payment_payer_id')),
     sa.ForeignKeyConstraint(['reverses_id'], ['payment.id'], name=op.f('fk_payment_reverses_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment')),
-    sa.UniqueConstraint('reverses_id', name=op.f('uq_payment_reverses_id'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_payment'))
     )
     with op.batch_alter_table('payment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_payment_payee_id'), ['payee_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_payment_payer_id'), ['payer_id'], unique=False)
         batch_op.create_index('ix_payment_purpose_reference', ['purpose', 'reference'], unique=False)
         batch_op.create_index(batch_op.f('ix_payment_state'), ['state'], unique=False)
+        batch_op.create_index('uq_payment_reverses_id_live', ['reverses_id'], unique=True, sqlite_where=sa.text("state NOT IN ('withdrawn', 'rejected')"), postgresql_where=sa.text("state NOT IN ('withdrawn', 'rejected')"))
 
     op.create_table('proof',
     sa.Column('digest', sa.String(length=64), nullable=False),
@@ -490,6 +497,7 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.Column('terms', sa.JSON(), nullable=False),
     sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('party', sa.String(length=40), nullable=False),
     sa.Column('made_by', sa.String(length=16), nullable=False),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['deal_id'], ['deal.id'], name=op.f('fk_term_sheet_deal_id')),
@@ -537,6 +545,7 @@ def downgrade() -> None:
 
     op.drop_table('proof')
     with op.batch_alter_table('payment', schema=None) as batch_op:
+        batch_op.drop_index('uq_payment_reverses_id_live', sqlite_where=sa.text("state NOT IN ('withdrawn', 'rejected')"), postgresql_where=sa.text("state NOT IN ('withdrawn', 'rejected')"))
         batch_op.drop_index(batch_op.f('ix_payment_state'))
         batch_op.drop_index('ix_payment_purpose_reference')
         batch_op.drop_index(batch_op.f('ix_payment_payer_id'))
@@ -598,6 +607,7 @@ def downgrade() -> None:
     op.drop_table('house')
     with op.batch_alter_table('fact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_fact_house_id'))
+        batch_op.drop_index(batch_op.f('ix_fact_deal_id'))
         batch_op.drop_index('ix_fact_figure_subject_id')
         batch_op.drop_index('ix_fact_figure_occurred')
         batch_op.drop_index('ix_fact_figure_cluster')

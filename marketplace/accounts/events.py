@@ -18,6 +18,12 @@ class PersonConfirmed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AccountChanged(Event):
+    kind = "person.changed"
+    about = "person"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PasswordChanged(Event):
     kind = "person.password-changed"
     about = "person"

@@ -7,6 +7,8 @@ from pydantic import AfterValidator, StringConstraints
 from marketplace.accounts.rules import MIN_PASSWORD, same_address
 from marketplace.kit.fields import Asked, Clean, Input, Line, refused
 from marketplace.kit.text import t
+from marketplace.kit.views import Option
+from marketplace.locale import LANGUAGES
 
 
 def _address(value: str) -> str:
@@ -20,6 +22,10 @@ def _password(value: str) -> str:
     if len(value) < MIN_PASSWORD:
         raise refused(t("At least %(count)s characters.", count=MIN_PASSWORD))
     return value
+
+
+def _languages() -> list[Option]:
+    return [Option(code, name) for code, name in LANGUAGES.items()]
 
 
 Address = Annotated[
@@ -54,6 +60,16 @@ class SignInForm(Input):
     ]
 
 
+class PasswordForm(Input):
+    """Asked again before what cannot be undone."""
+
+    password: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=200),
+        Asked(t("Your password"), kind="password", autocomplete="current-password"),
+    ]
+
+
 class ResetForm(Input):
     email: Annotated[Address, Asked(t("E-mail address"), kind="email", autocomplete="username")]
 
@@ -72,7 +88,10 @@ class NewPasswordForm(Input):
 
 class AccountForm(Input):
     name: Annotated[Line, Asked(t("Your name"), autocomplete="name")]
-    language: Annotated[Literal["vi", "en"], Asked(t("Language of your letters"), kind="radio")]
+    language: Annotated[
+        Literal["vi", "en"],
+        Asked(t("Language of your letters"), kind="radio", options=_languages),
+    ]
 
 
 class TokenForm(Input):

@@ -27,6 +27,10 @@ def any_operator(session: Session) -> bool:
     return bool(session.scalar(select(exists().where(Person.operator))))
 
 
+def operators(session: Session) -> Sequence[Person]:
+    return session.scalars(select(Person).where(Person.operator).order_by(Person.id)).all()
+
+
 def live_login(session: Session, secret: str) -> Login | None:
     """The login of a session cookie, with its person."""
     return session.scalars(

@@ -31,6 +31,8 @@ SIGN_IN_BY_ADDRESS = Limit("sign-in address", 100, timedelta(minutes=15))
 RESET_BY_ACCOUNT = Limit("reset account", 3, timedelta(hours=1))
 RESET_BY_ADDRESS = Limit("reset address", 20, timedelta(hours=1))
 SIGN_UP_BY_ADDRESS = Limit("sign-up address", 30, timedelta(hours=1))
+LETTER_BY_ACCOUNT = Limit("letter account", 5, timedelta(hours=1))
+"""Confirmation letters that strangers can have sent to one address."""
 
 
 def same_address(address: str) -> str:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import quote
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.accounts import events, queries
@@ -18,6 +19,7 @@ from marketplace.accounts.rules import (
     Limit,
     ProofPurpose,
 )
+from marketplace.db.idempotency import AnswerRow
 from marketplace.db.journal import record
 from marketplace.kit import clock
 from marketplace.kit.actor import Actor
@@ -37,16 +39,19 @@ class Opened:
 
 
 def sign_up(
-    session: Session, *, form: SignUpForm, password_hash: str, language: str
+    session: Session, *, form: SignUpForm, password_hash: str, language: str, target: str = "/"
 ) -> Person | None:
-    """Make an account and send its confirmation letter.
+    """Make an account and send its confirmation letter, which leads on to `target`.
 
     If the address has an account, its owner gets a letter saying so and None is returned; the page
-    answers alike, so that nobody learns who has an account.
+    answers alike, so that nobody learns who has an account. An account that was never confirmed is
+    taken over with all its old links dead: who opened it may not have been the address's owner.
     """
     known = queries.by_email(session, form.email)
+    if known is not None and known.confirmed_at is None:
+        return _sign_up_again(session, known, form, password_hash, target)
     if known is not None:
-        _write_known(session, known)
+        _write_known(session, known, target)
         return None
     person = Person(
         id=new_id(),
@@ -57,11 +62,28 @@ def sign_up(
     )
     session.add(person)
     record(session, Actor(person.id), events.PersonSignedUp(subject_id=person.id))
-    send_confirmation(session, person)
+    send_confirmation(session, person, target)
     return person
 
 
-def send_confirmation(session: Session, person: Person) -> None:
+def _sign_up_again(
+    session: Session, person: Person, form: SignUpForm, password_hash: str, target: str
+) -> Person:
+    person.name, person.password_hash = form.name, password_hash
+    session.execute(delete(Proof).where(Proof.person_id == person.id))
+    record(session, Actor(person.id), events.PasswordChanged(subject_id=person.id))
+    send_confirmation(session, person, target)
+    return person
+
+
+def ask_for_confirmation(session: Session, *, email: str, target: str = "/") -> None:
+    """Send the confirmation letter again; says nothing if there is nobody to send it to."""
+    person = queries.by_email(session, email)
+    if person is not None and person.confirmed_at is None:
+        send_confirmation(session, person, target)
+
+
+def send_confirmation(session: Session, person: Person, target: str = "/") -> None:
     secret = _prove(session, person, ProofPurpose.CONFIRM, CONFIRMATION_LASTS)
     _write(
         session,
@@ -73,7 +95,7 @@ def send_confirmation(session: Session, person: Person) -> None:
                 t("Confirm within three days. If it was not you, do nothing."),
             ),
             action=t("Confirm the address"),
-            path=f"/confirm/{secret}",
+            path=f"/confirm/{secret}" + _then(target),
         ),
     )
 
@@ -87,7 +109,9 @@ def confirm(session: Session, *, secret: str) -> Person:
     if person.confirmed_at is None:
         person.confirmed_at = clock.now()
         record(session, Actor(person.id), events.PersonConfirmed(subject_id=person.id))
-    session.delete(proof)
+    session.execute(
+        delete(Proof).where(Proof.person_id == person.id, Proof.purpose == ProofPurpose.CONFIRM)
+    )
     return person
 
 
@@ -106,6 +130,14 @@ def sign_in(session: Session, person: Person) -> Opened:
 
 def sign_out(session: Session, *, person_id: str, login_id: str) -> None:
     session.execute(delete(Login).where(Login.id == login_id, Login.person_id == person_id))
+
+
+def end_login(session: Session, actor: Actor, *, login_id: str) -> None:
+    """End one of one's own sessions, in this browser or in another."""
+    login = session.get(Login, login_id)
+    if login is None or login.person_id != actor.person_id:
+        raise NotFound
+    session.delete(login)
 
 
 def act_for(session: Session, *, login_id: str, house_id: str | None) -> None:
@@ -152,7 +184,10 @@ def reset(session: Session, *, secret: str, password_hash: str) -> Person:
 
 def change_account(session: Session, actor: Actor, *, form: AccountForm) -> None:
     person = queries.person(session, str(actor.person_id))
+    if (person.name, person.language) == (form.name, form.language):
+        return
     person.name, person.language = form.name, form.language
+    record(session, actor, events.AccountChanged(subject_id=person.id))
 
 
 def make_token(session: Session, actor: Actor, *, name: str) -> Opened:
@@ -179,6 +214,19 @@ def revoke_token(session: Session, actor: Actor, *, token_id: str) -> None:
     record(session, actor, events.TokenRevoked(subject_id=str(actor.person_id), token_id=token_id))
 
 
+def leave_house(session: Session, actor: Actor, *, person_id: str, house_id: str) -> None:
+    """End what let a person act for a house: their tokens for it, and the choice of it."""
+    mine = (ApiToken.person_id == person_id, ApiToken.house_id == house_id)
+    for token in session.scalars(select(ApiToken).where(*mine)):
+        session.delete(token)
+        record(session, actor, events.TokenRevoked(subject_id=person_id, token_id=token.id))
+    session.execute(
+        update(Login)
+        .where(Login.person_id == person_id, Login.house_id == house_id)
+        .values(house_id=None)
+    )
+
+
 def appoint_first_operator(
     session: Session, *, email: str, name: str, language: str, password_hash: str | None = None
 ) -> str:
@@ -188,20 +236,20 @@ def appoint_first_operator(
     """
     if queries.any_operator(session):
         raise Conflict(t("This site has an operator already."))
-    if queries.by_email(session, email) is not None:
-        raise Conflict(t("This address has an account already."))
     person = found_person(
         session, email=email, name=name, language=language, password_hash=password_hash
     )
     person.operator = True
     record(session, Actor(person.id), events.OperatorAppointed(subject_id=person.id))
-    return f"/reset/{_prove(session, person, ProofPurpose.RESET, RESET_LASTS)}"
+    return reset_path(session, person)
 
 
 def found_person(
     session: Session, *, email: str, name: str, language: str, password_hash: str | None
 ) -> Person:
     """A confirmed person, made by a command rather than by signing up."""
+    if queries.by_email(session, email) is not None:
+        raise Conflict(t("This address has an account already."))
     person = Person(
         id=new_id(),
         name=name,
@@ -229,7 +277,7 @@ def erase_person(session: Session, actor: Actor, *, person: Person, rule: str) -
     address = person.email or ""
     person.name, person.email, person.password_hash = "", None, None
     person.operator, person.erased_at = False, clock.now()
-    for table in (Login, ApiToken, Proof):
+    for table in (Login, ApiToken, Proof, AnswerRow):
         session.execute(delete(table).where(table.person_id == person.id))
     notices.forget_person(session, person.id, address)
     record(session, actor, events.PersonErased(subject_id=person.id, rule=rule))
@@ -268,7 +316,11 @@ def _prove(session: Session, person: Person, purpose: ProofPurpose, lasts: timed
     return secret
 
 
-def _write_known(session: Session, person: Person) -> None:
+def _then(target: str) -> str:
+    return "" if target == "/" else f"?next={quote(target)}"
+
+
+def _write_known(session: Session, person: Person, target: str) -> None:
     _write(
         session,
         person,
@@ -279,7 +331,7 @@ def _write_known(session: Session, person: Person) -> None:
                 t("If it was you, sign in or choose a new password."),
             ),
             action=t("Sign in"),
-            path="/sign-in",
+            path="/sign-in" + _then(target),
         ),
     )
 

@@ -1,5 +1,8 @@
 """Bids and their answers."""
 
+import hashlib
+import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.bids.rules import BidState, Refusal, Terms
 from marketplace.db.base import Base, Versioned
+from marketplace.db.journal import canonical
 from marketplace.db.types import ChoiceColumn, Id, Key
 from marketplace.houses.models import House
 from marketplace.inventions.models import Invention
@@ -53,3 +57,21 @@ class Bid(Versioned, Base):
     @property
     def terms(self) -> Terms:
         return Terms.from_json(self.terms_json)
+
+    @property
+    def terms_digest(self) -> str:
+        return terms_digest(self.terms_json)
+
+
+def salted(terms: Terms) -> dict[str, Any]:
+    """`terms` as they are stored.
+
+    The journal shows their digest to everybody and prices are round numbers: without the salt
+    anybody could try out terms until the digest fits.
+    """
+    return {**terms.as_json(), "salt": secrets.token_hex(16)}
+
+
+def terms_digest(stored: Mapping[str, Any]) -> str:
+    """What the journal and the signatures call these terms; either party can recompute it."""
+    return hashlib.sha256(canonical(stored).encode()).hexdigest()

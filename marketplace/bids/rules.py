@@ -1,11 +1,13 @@
 """The terms of a licence or sale, when two of them collide, and the life of a bid."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Self
 
+from marketplace.houses.rules import Role
 from marketplace.kit.money import Money
 from marketplace.kit.text import Choice, t
 from marketplace.kit.workflow import Step, Workflow
@@ -13,6 +15,14 @@ from marketplace.kit.workflow import Step, Workflow
 OPEN_FOR = timedelta(days=60)
 """How long a bid waits for its answer before it expires."""
 WORLD = "WORLD"
+VIET_NAM = "VN"
+ASEAN = ("BN", "ID", "KH", "LA", "MM", "MY", "PH", "SG", "TH", "TL", "VN")
+"""The members since Timor-Leste joined on 26 October 2025. Terms keep the codes of the day."""
+
+ANSWERERS = (Role.TRANSFER_OFFICER, Role.HEAD, Role.SIGNATORY, Role.ORDERING_OFFICER)
+"""Who answers for the owner; a house holds only the roles of its kind."""
+DEALERS = (Role.ENTERPRISE_STAFF, *ANSWERERS)
+"""Who bids and negotiates (DOMAIN.md 4, row "offer / negotiation room")."""
 
 
 class Right(Choice):
@@ -47,7 +57,8 @@ class Terms:
     """What is agreed: the value that a bid offers first and the term sheet versions later.
 
     `royalty_percent` is of net revenue; `territory` holds ISO 3166-1 alpha-2 codes, or `WORLD`;
-    an empty `field_of_use` means every field.
+    an empty `field_of_use` means every field. Of an assignment `term_months` is the term that the
+    right itself still has.
     """
 
     right: Right
@@ -57,17 +68,22 @@ class Terms:
     royalty_percent: Decimal = Decimal(0)
     field_of_use: str = ""
 
+    def __post_init__(self) -> None:
+        if self.term_months < 1 or not self.territory or not 0 <= self.royalty_percent <= 100:
+            raise ValueError("terms need a term, a territory and a royalty from 0 to 100 percent")
+
     @property
     def exclusive(self) -> bool:
         return self.right in (Right.EXCLUSIVE, Right.ASSIGNMENT)
 
     def as_json(self) -> dict[str, Any]:
+        """Equal terms give equal JSON, because signatures refer to its digest."""
         return {
             "right": self.right.value,
             "upfront": {"amount": self.upfront.amount, "currency": self.upfront.currency},
             "term_months": self.term_months,
-            "territory": list(self.territory),
-            "royalty_percent": str(self.royalty_percent),
+            "territory": sorted(self.territory),
+            "royalty_percent": format(self.royalty_percent.normalize(), "f"),
             "field_of_use": self.field_of_use,
         }
 
@@ -88,17 +104,26 @@ def collide(one: Terms, one_from: date, other: Terms, other_from: date) -> bool:
 
     At least one is exclusive, and they meet in time, in territory and in field of use.
     """
+    return overlap(one, one_from, other, other_from) and _same_field(
+        one.field_of_use, other.field_of_use
+    )
+
+
+def overlap(one: Terms, one_from: date, other: Terms, other_from: date) -> bool:
+    """As `collide`, whatever the fields of use: then only their wording keeps the grants apart."""
     return (
         (one.exclusive or other.exclusive)
         and one_from < ends_on(other, other_from)
         and other_from < ends_on(one, one_from)
         and _meet(one.territory, other.territory)
-        and _same_field(one.field_of_use, other.field_of_use)
     )
 
 
 def ends_on(terms: Terms, starts_on: date) -> date:
-    """The first day on which the grant no longer lives; a sale never ends."""
+    """The first day on which the grant no longer lives; a sale never ends.
+
+    A day that the last month lacks is that month's last: 31 January and one month is 28 February.
+    """
     if terms.right == Right.ASSIGNMENT:
         return date.max
     months = starts_on.year * 12 + starts_on.month - 1 + terms.term_months
@@ -117,8 +142,13 @@ def _meet(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _same_field(one: str, other: str) -> bool:
     """Free text cannot be proved disjoint: only two different, stated fields are taken as such."""
-    first, second = (" ".join(field.casefold().split()) for field in (one, other))
+    first, second = _plain(one), _plain(other)
     return not first or not second or first == second
+
+
+def _plain(field: str) -> str:
+    """Case, spacing, the spelling of tone marks and a closing mark make no other field."""
+    return " ".join(unicodedata.normalize("NFKC", field).casefold().split()).strip(" .,;")
 
 
 WORKFLOW = Workflow(

@@ -34,7 +34,8 @@ def _statements(dialect: str, tables: dict[str, tuple[str, ...]]) -> list[str]:
         return _postgresql(tables)
     statements = []
     for table, keys in tables.items():
-        clash = " OR ".join(f"{key} = NEW.{key}" for key in keys)
+        # rowid too: where it is not the key, a REPLACE could hit a row by it alone
+        clash = " OR ".join(f"{key} = NEW.{key}" for key in (*keys, "rowid"))
         existing = f"SELECT 1 FROM {table} WHERE {clash}"  # noqa: S608 - names of our own
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
         statements += [

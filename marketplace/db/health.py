@@ -39,11 +39,8 @@ class Health:
 def health(session: Session, *, sealer: str, worker: str) -> Health:
     number = last_number(session)
     cursors = {row.name: row for row in session.scalars(select(CursorRow))}
-    parked = dict(
-        session.execute(select(ParkedRow.listener, func.count()).group_by(ParkedRow.listener))
-        .tuples()
-        .all()
-    )
+    counts = select(ParkedRow.listener, func.count()).group_by(ParkedRow.listener)
+    parked = dict(session.execute(counts).all())
     beat = cursors[worker].beat_at if worker in cursors else None
     return Health(
         number=number,

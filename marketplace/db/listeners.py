@@ -47,41 +47,41 @@ def listen_once(database: Database, listener: Listener) -> int:
         due = _due(session, listener) is not None
     if not behind and not due:
         return 0
-    try:
-        with database.writing() as session:
-            held = take_cursor(session, listener.name)
-            if held is None:
-                return 0
-            _retry_one(session, listener)
-            return _advance(session, listener, held)
-    except Exception as error:
-        if listener.parks:
-            raise
-        _stop(database, listener, error)
-        return 0
+    with database.writing() as session:
+        held = take_cursor(session, listener.name)
+        if held is None:
+            return 0
+        _retry_one(session, listener)
+        return _advance(session, listener, held)
 
 
 def _advance(session: Session, listener: Listener, cursor: CursorRow) -> int:
-    events = sealed_after(session, cursor.number, limit=BATCH)
-    for event in events:
-        _handle(session, listener, event)
+    handled = 0
+    for event in sealed_after(session, cursor.number, limit=BATCH):
+        error = _handle(session, listener, event)
+        if error is not None and not listener.parks:
+            _stop(listener, cursor, event, error)
+            return handled
+        if error is not None:
+            _park(session, listener, event, error)
         cursor.number = event.number
+        handled += 1
     cursor.stopped_by = None
-    return len(events)
+    return handled
 
 
-def _handle(session: Session, listener: Listener, event: Sealed) -> None:
+def _handle(session: Session, listener: Listener, event: Sealed) -> Exception | None:
+    """Run the handlers; a failure undoes their writes for this event and is returned."""
     handlers = listener.handlers.get(event.kind, ())
     if not handlers:
-        return
+        return None
     try:
         with session.begin_nested():
             for handler in handlers:
                 handler(session, event)
     except Exception as error:
-        if not listener.parks:
-            raise
-        _park(session, listener, event, error)
+        return error
+    return None
 
 
 def _park(session: Session, listener: Listener, event: Sealed, error: Exception) -> None:
@@ -100,9 +100,10 @@ def _retry_one(session: Session, listener: Listener) -> None:
     event = sealed_at_number(session, row.number) if row else None
     if row is None or event is None:
         return
-    attempts = row.attempts
-    _handle(session, listener, event)
-    if row.attempts == attempts:
+    error = _handle(session, listener, event)
+    if error is not None:
+        _park(session, listener, event, error)
+    else:
         session.delete(row)
 
 
@@ -115,12 +116,14 @@ def _due(session: Session, listener: Listener) -> ParkedRow | None:
     ).first()
 
 
-def _stop(database: Database, listener: Listener, error: Exception) -> None:
-    log.error("listener %s stopped", listener.name, exc_info=error)
-    with database.writing() as session:
-        cursor = take_cursor(session, listener.name)
-        if cursor is not None:
-            cursor.stopped_by = type(error).__name__
+def _stop(listener: Listener, cursor: CursorRow, event: Sealed, error: Exception) -> None:
+    """What came before is kept; logged once, though it is tried again without pause."""
+    name = type(error).__name__
+    if cursor.stopped_by != name:
+        log.error(
+            "listener %s stopped before event %d", listener.name, event.number, exc_info=error
+        )
+    cursor.stopped_by = name
 
 
 def ensure_cursors(database: Database, names: tuple[str, ...]) -> None:

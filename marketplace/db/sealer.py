@@ -5,8 +5,10 @@ ids cannot be followed; the sealer numbers what has been committed, in short tra
 own, and everything else follows the numbers.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -116,11 +118,19 @@ def head_is_genuine(key: Ed25519PublicKey, head: HeadRow) -> bool:
 def journal_key(path: Path) -> Ed25519PrivateKey:
     """The signing key at `path` (PEM), made on first use and readable by its owner only."""
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        key = Ed25519PrivateKey.generate()
-        path.touch(mode=0o600)
-        path.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        _make_key(path)
     loaded = load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(loaded, Ed25519PrivateKey):
         raise TypeError(f"{path} is not an Ed25519 key")
     return loaded
+
+
+def _make_key(path: Path) -> None:
+    """Appears whole or not at all; of two processes that start together one makes it."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = Ed25519PrivateKey.generate()
+    with NamedTemporaryFile(dir=path.parent) as file:  # made with mode 0600
+        file.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        file.flush()
+        with suppress(FileExistsError):
+            path.hardlink_to(file.name)

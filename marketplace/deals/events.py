@@ -17,6 +17,17 @@ class DealAgreed(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TermsProposed(Event):
+    """A new version of the term sheet; `by` is the party that wrote it."""
+
+    kind = "deal.terms-proposed"
+    about = "deal"
+    by: str
+    number: int
+    terms_digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class DealSignedBySide(Event):
     kind = "deal.signed-by-side"
     about = "deal"

@@ -42,12 +42,27 @@ class Deal(Versioned, Base):
     signatures: Mapped[list["Signature"]] = relationship(lazy="raise", order_by="Signature.id")
 
     @property
+    def sheet(self) -> "TermSheet":
+        """The present version, the only one that can be signed."""
+        return self.sheets[-1]
+
+    @property
     def terms(self) -> Terms:
-        return Terms.from_json(self.sheets[-1].terms_json)
+        return self.sheet.terms
+
+    @property
+    def signed_by(self) -> frozenset[Party]:
+        """The sides whose signature stands under the present version."""
+        return frozenset(
+            one.party for one in self.signatures if one.sheet_digest == self.sheet.digest
+        )
 
 
 class TermSheet(Base):
-    """One version of the terms; the first is the bid's. `digest` is what signatures refer to."""
+    """One version of the terms; the first is the bid's. `digest` is what signatures refer to.
+
+    `party` wrote it.
+    """
 
     __tablename__ = "term_sheet"
 
@@ -55,8 +70,13 @@ class TermSheet(Base):
     number: Mapped[int] = mapped_column(primary_key=True)
     terms_json: Mapped[Any] = mapped_column("terms", JSON)
     digest: Mapped[str] = mapped_column(String(64))
+    party: Mapped[Party] = mapped_column(ChoiceColumn(Party))
     made_by: Mapped[Id]
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def terms(self) -> Terms:
+        return Terms.from_json(self.terms_json)
 
 
 class Signature(Base):

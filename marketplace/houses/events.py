@@ -18,6 +18,8 @@ class HouseChanged(Event):
     kind = "house.changed"
     about = "house"
     province: str
+    identity: bool
+    """Whether what the operator had verified (name, province, parent, tax code) was changed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,13 @@ class MemberInvited(Event):
     about = "house"
     invitation_id: str
     role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationWithdrawn(Event):
+    kind = "house.invitation-withdrawn"
+    about = "house"
+    invitation_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

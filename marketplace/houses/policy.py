@@ -33,5 +33,9 @@ def can_invite(actor: Actor, house: House) -> Decision:
     return can_edit(actor, house)
 
 
+def can_leave(actor: Actor, house: House) -> Decision:
+    return allowed_if(actor.acts_for(house.id), t("Act for this house first."))
+
+
 def can_verify(actor: Actor) -> Decision:
     return allowed_if(actor.operator, t("Only the operator verifies houses."))

@@ -53,15 +53,27 @@ def names(session: Session, house_ids: Sequence[str]) -> dict[str, House]:
 
 
 def possible_parents(session: Session, child: House) -> Sequence[House]:
-    """Verified houses that do not themselves stand below `child`."""
+    """Verified houses that do not themselves stand below `child`, at whatever depth."""
+    below = select(House.id).where(House.parent_id == child.id).cte("below", recursive=True)
+    below = below.union(select(House.id).join(below, House.parent_id == below.c.id))
     return session.scalars(
         select(House)
         .where(
             House.state == HouseState.VERIFIED,
             House.id != child.id,
-            or_(House.parent_id.is_(None), House.parent_id != child.id),
+            House.id.not_in(select(below.c.id)),
         )
         .order_by(House.name)
+    ).all()
+
+
+def waiting(session: Session, *, limit: int = 100) -> Sequence[House]:
+    """Houses that ask to be verified, longest waiting first."""
+    return session.scalars(
+        select(House)
+        .where(House.state == HouseState.APPLIED)
+        .order_by(House.changed_at, House.id)
+        .limit(limit)
     ).all()
 
 
@@ -73,6 +85,11 @@ def memberships_of(session: Session, person_id: str) -> Sequence[Membership]:
         .where(Membership.person_id == person_id, Membership.until.is_(None))
         .order_by(Membership.since)
     ).all()
+
+
+def houses_of(session: Session, person_id: str) -> Sequence[House]:
+    """The houses a person belongs to, each once."""
+    return tuple({m.house_id: m.house for m in memberships_of(session, person_id)}.values())
 
 
 def members(session: Session, house_id: str) -> Sequence[Membership]:
@@ -105,6 +122,13 @@ def invitations(session: Session, house_id: str) -> Sequence[Invitation]:
         )
         .order_by(Invitation.id)
     ).all()
+
+
+def invitation(session: Session, house_id: str, invitation_id: str) -> Invitation:
+    found = session.get(Invitation, invitation_id)
+    if found is None or found.house_id != house_id or found.used_at is not None:
+        raise NotFound
+    return found
 
 
 def live_invitation(session: Session, secret: str) -> Invitation | None:

@@ -1,7 +1,9 @@
 """Kinds, roles, who leads, and how a house becomes verified."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from marketplace.accounts.rules import Limit
 from marketplace.kit.text import Choice, t
 from marketplace.kit.workflow import Step, Workflow
 
@@ -64,6 +66,10 @@ SIGNERS: Mapping[HouseKind, Role] = {
 
 SELF_FOUNDED = (HouseKind.INSTITUTE, HouseKind.ENTERPRISE, HouseKind.STATE)
 """A monitor's house is founded by a command, so that neither operator nor agency picks it."""
+
+INVITATION_LASTS = timedelta(days=14)
+INVITE_BY_HOUSE = Limit("invitation house", 30, timedelta(hours=1))
+FOUND_BY_PERSON = Limit("found person", 10, timedelta(days=1))
 
 WORKFLOW = Workflow(
     "house",

@@ -1,7 +1,7 @@
 """Found, verify and change houses; invite members; choose the house one acts for."""
 
+import unicodedata
 from collections.abc import Sequence
-from datetime import timedelta
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -9,13 +9,17 @@ from sqlalchemy.orm import Session
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.accounts.passwords import digest
-from marketplace.accounts.service import act_for
+from marketplace.accounts.service import act_for, count_try, found_person, leave_house, reset_path
+from marketplace.accounts.service import erase_person as erase_account
 from marketplace.db.journal import record
 from marketplace.houses import events, policy, queries
 from marketplace.houses.forms import FoundHouseForm, HouseForm, InviteForm
 from marketplace.houses.models import House, Invitation, Membership
 from marketplace.houses.rules import (
+    FOUND_BY_PERSON,
     FOUNDER_ROLES,
+    INVITATION_LASTS,
+    INVITE_BY_HOUSE,
     LEADS,
     ROLES,
     WORKFLOW,
@@ -24,18 +28,17 @@ from marketplace.houses.rules import (
     Role,
 )
 from marketplace.kit import clock
-from marketplace.kit.actor import ActingHouse, Actor
+from marketplace.kit.actor import MACHINE, ActingHouse, Actor
 from marketplace.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from marketplace.kit.ids import new_id, new_secret
-from marketplace.kit.text import t
+from marketplace.kit.text import Text, t
 from marketplace.notices import service as notices
 from marketplace.notices.rules import Message
 
-INVITATION_LASTS = timedelta(days=14)
-
 
 def found_house(session: Session, actor: Actor, *, form: FoundHouseForm) -> House:
-    """The founder becomes its first member and acts for it from now on."""
+    """The founder becomes its first member, with the roles to run it alone."""
+    count_try(session, FOUND_BY_PERSON, str(actor.person_id))
     return found(session, actor, kind=form.kind, name=form.name, province=form.province)
 
 
@@ -54,6 +57,20 @@ def found(session: Session, actor: Actor, *, kind: HouseKind, name: str, provinc
     return house
 
 
+def found_monitor(
+    session: Session, *, name: str, province: str, email: str, person: str, language: str
+) -> str:
+    """Found a monitor's house with its first member, who chooses a password at the path returned.
+
+    It is verified from the start: whoever may run commands on this machine vouches for it, so that
+    no operator can refuse to be watched.
+    """
+    member = found_person(session, email=email, name=person, language=language, password_hash=None)
+    house = found(session, Actor(member.id), kind=HouseKind.MONITOR, name=name, province=province)
+    _verified(session, MACHINE, house)
+    return reset_path(session, member)
+
+
 def change_house(
     session: Session, actor: Actor, *, house: House, form: HouseForm, version: int
 ) -> None:
@@ -66,14 +83,24 @@ def change_house(
     parent_id = form.parent or None
     if parent_id and parent_id not in {h.id for h in queries.possible_parents(session, house)}:
         raise Invalid({"parent": t("Choose one of the answers offered.")})
+    before = (house.name, house.name_en, house.province, house.parent_id, house.tax_code)
     house.name, house.name_en, house.province = form.name, form.name_en, form.province
     house.tax_code, house.website, house.about = form.tax_code, form.website, form.about
     house.parent_id, house.head_approves = parent_id, form.head_approves
-    record(session, actor, events.HouseChanged(subject_id=house.id, province=form.province))
+    now = (house.name, house.name_en, house.province, house.parent_id, house.tax_code)
+    record(
+        session,
+        actor,
+        events.HouseChanged(subject_id=house.id, province=form.province, identity=before != now),
+    )
 
 
 def verify_house(session: Session, actor: Actor, *, house: House) -> None:
     policy.can_verify(actor).require()
+    _verified(session, actor, house)
+
+
+def _verified(session: Session, actor: Actor, house: House) -> None:
     house.state = WORKFLOW.step(house.state, "verify").target
     house.refusal = ""
     record(
@@ -98,10 +125,14 @@ def apply_again(session: Session, actor: Actor, *, house: House) -> None:
     record(session, actor, events.HouseApplied(subject_id=house.id))
 
 
-def invite_member(session: Session, actor: Actor, *, house: House, form: InviteForm) -> None:
+def invite_member(
+    session: Session, actor: Actor, *, house: House, form: InviteForm, language: str = "vi"
+) -> Invitation:
+    """Write to an address; `language` is of the letter where its reader has no account."""
     policy.can_invite(actor, house).require()
     if form.role not in ROLES[house.kind]:
         raise Invalid({"role": t("This kind of house has no such role.")})
+    count_try(session, INVITE_BY_HOUSE, house.id)
     secret = new_secret()
     invitation = Invitation(
         id=new_id(),
@@ -124,7 +155,7 @@ def invite_member(session: Session, actor: Actor, *, house: House, form: InviteF
     notices.post(
         session,
         address=form.email,
-        language=known.language if known else "vi",
+        language=known.language if known else language,
         person_id=known.id if known else None,
         message=Message(
             subject=t("%(house)s invites you", house=house.name),
@@ -140,6 +171,20 @@ def invite_member(session: Session, actor: Actor, *, house: House, form: InviteF
             path=f"/invitations/{secret}",
         ),
     )
+    return invitation
+
+
+def withdraw_invitation(
+    session: Session, actor: Actor, *, house: House, invitation_id: str
+) -> None:
+    policy.can_invite(actor, house).require()
+    invitation = queries.invitation(session, house.id, invitation_id)
+    invitation.used_at, invitation.email = clock.now(), ""
+    record(
+        session,
+        actor,
+        events.InvitationWithdrawn(subject_id=house.id, invitation_id=invitation.id),
+    )
 
 
 def accept_invitation(session: Session, actor: Actor, *, secret: str) -> House:
@@ -150,6 +195,10 @@ def accept_invitation(session: Session, actor: Actor, *, secret: str) -> House:
     person = accounts.person(session, str(actor.person_id))
     if person.email != invitation.email:
         raise NotAllowed(t("This invitation was sent to another address."))
+    # The same button pressed twice must not join twice.
+    session.refresh(invitation, ["used_at"], with_for_update=True)
+    if invitation.used_at is not None:
+        raise NotFound(t("This invitation has been used or is too old."))
     invitation.used_at, invitation.email = clock.now(), ""
     join(
         session,
@@ -179,20 +228,37 @@ def end_membership(session: Session, actor: Actor, *, house: House, person_id: s
     """Take all roles of a person in the house away, and with them all that hangs on them."""
     if person_id != actor.person_id:
         policy.can_edit(actor, house).require()
-    elif not actor.acts_for(house.id):
-        raise NotAllowed(t("Act for this house first."))
-    ended = [m for m in queries.members(session, house.id) if m.person_id == person_id]
+    else:
+        policy.can_leave(actor, house).require()
+    # Two leads who leave at once must not both find the other one still there.
+    session.get(House, house.id, with_for_update=True)
+    members = queries.members(session, house.id)
+    ended = [m for m in members if m.person_id == person_id]
     if not ended:
         raise NotFound
-    leads = {m.person_id for m in queries.members(session, house.id) if m.role == LEADS[house.kind]}
-    if leads == {person_id}:
-        raise Conflict(t("A house needs somebody who leads it. Invite a successor first."))
+    if _only_lead(house, members, person_id):
+        raise Conflict(
+            t("A house needs somebody who leads it. Invite a successor first."), code="last-lead"
+        )
+    _end(session, actor, house, ended)
+    leave_house(session, actor, person_id=person_id, house_id=house.id)
+
+
+def _only_lead(house: House, members: Sequence[Membership], person_id: str) -> bool:
+    return {m.person_id for m in members if m.role == LEADS[house.kind]} == {person_id}
+
+
+def _end(session: Session, actor: Actor, house: House, ended: Sequence[Membership]) -> None:
     for membership in ended:
         membership.until = clock.now()
         record(
             session,
             actor,
-            events.MemberLeft(subject_id=house.id, person_id=person_id, role=membership.role.value),
+            events.MemberLeft(
+                subject_id=house.id,
+                person_id=membership.person_id,
+                role=membership.role.value,
+            ),
         )
 
 
@@ -224,11 +290,47 @@ def actor_for(person: Person, memberships: Sequence[Membership], house_id: str |
     return Actor(person.id, acting, person.operator)
 
 
-def forget_person(session: Session, person_id: str, email: str) -> None:
-    """End an erased person's memberships and drop invitations to their address."""
-    session.execute(
-        update(Membership)
-        .where(Membership.person_id == person_id, Membership.until.is_(None))
-        .values(until=clock.now())
+def erase_person(
+    session: Session, actor: Actor, *, person: Person, rule: str, even_last: bool = False
+) -> None:
+    """Remove a person's data for good; that somebody acted stays in the journal, without a name.
+
+    `rule` (the ground, such as a law's article) stays for ever, so it may not name the person.
+    Refused to the last lead of a house, unless `even_last`: then the house is left without one.
+    """
+    if _names(rule, person):
+        raise Invalid({"rule": t("The rule stays in the journal: it may not name the person.")})
+    address = person.email or ""
+    for house in sorted(queries.houses_of(session, person.id), key=lambda house: house.id):
+        session.get(House, house.id, with_for_update=True)
+        members = queries.members(session, house.id)
+        if not even_last and _only_lead(house, members, person.id):
+            raise Conflict(_alone(house), code="last-lead")
+        _end(session, actor, house, [m for m in members if m.person_id == person.id])
+    session.execute(update(Invitation).where(Invitation.email == address).values(email=""))
+    erase_account(session, actor, person=person, rule=rule)
+
+
+def last_lead_of(session: Session, person_id: str) -> Text | None:
+    """Why a person cannot go yet, if they alone lead a house."""
+    return next(
+        (
+            _alone(house)
+            for house in queries.houses_of(session, person_id)
+            if _only_lead(house, queries.members(session, house.id), person_id)
+        ),
+        None,
     )
-    session.execute(update(Invitation).where(Invitation.email == email).values(email=""))
+
+
+def _alone(house: House) -> Text:
+    return t(
+        "You alone lead %(house)s. Invite somebody who leads it after you, or ask the operator.",
+        house=house.name,
+    )
+
+
+def _names(rule: str, person: Person) -> bool:
+    said = unicodedata.normalize("NFC", rule).casefold()
+    known = (person.name, person.email or "")
+    return any(unicodedata.normalize("NFC", one).casefold() in said for one in known if one)

@@ -27,6 +27,9 @@ class Invention(Versioned, Base):
     house_id: Mapped[Id] = mapped_column(ForeignKey("house.id"), index=True)
     made_by: Mapped[Id]
     submitted_by: Mapped[Id | None]
+    """Who handed it to the head last; None where it was listed without the head."""
+    handed_back: Mapped[str] = mapped_column(Text, default="")
+    """What the head asked to be changed, until it is handed in again."""
     state: Mapped[InventionState] = mapped_column(ChoiceColumn(InventionState))
     kind: Mapped[InventionKind | None] = mapped_column(ChoiceColumn(InventionKind))
     readiness: Mapped[Readiness | None] = mapped_column(ChoiceColumn(Readiness))

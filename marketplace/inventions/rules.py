@@ -1,6 +1,9 @@
 """Kinds, readiness, offers and the life of a listing."""
 
-from marketplace.kit.text import Choice, t
+import unicodedata
+from collections.abc import Mapping
+
+from marketplace.kit.text import Choice, Text, t
 from marketplace.kit.workflow import Step, Workflow
 
 
@@ -48,6 +51,23 @@ class Tier(Choice):
     PUBLIC = "1", t("Public")
     MEMBERS = "2", t("Members of verified houses")
     CONFIDENTIAL = "3", t("Under a confidentiality agreement")
+
+
+QUESTIONS: Mapping[str, Text] = {
+    "title": t("Title"),
+    "problem": t("Which problem does it solve?"),
+    "novelty": t("What is new?"),
+    "kind": t("Kind"),
+    "readiness": t("Readiness"),
+}
+"""The five that must be answered, in one language at least, before anything is listed."""
+
+
+def folded(name: str) -> str:
+    """The same for a name with and without tone marks, in any case and spacing."""
+    spread = unicodedata.normalize("NFD", name.casefold()).replace("đ", "d")
+    kept = "".join(char for char in spread if unicodedata.category(char) != "Mn")
+    return " ".join(kept.split())
 
 
 WORKFLOW = Workflow(

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Date, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
-from marketplace.db.types import ChoiceColumn, Id, Minor
+from marketplace.db.types import ChoiceColumn, Id, Key, Minor
 from marketplace.metrics.rules import Figure, Line
 
 
@@ -14,7 +14,8 @@ class Fact(Base):
     """One number of one figure, true from one event until another replaces it.
 
     `occurred` decides the period, `from_number` and `to_number` decide what was known as of a
-    number of the journal. The key is derived from the event, so that a rebuild gives equal rows.
+    number of the journal. The key is derived from the event and its subject (one event may move
+    several facts of a deal), so that a rebuild gives equal rows.
     """
 
     __tablename__ = "fact"
@@ -27,8 +28,8 @@ class Fact(Base):
     figure: Mapped[Figure] = mapped_column(ChoiceColumn(Figure), primary_key=True)
     from_number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     subject_kind: Mapped[str] = mapped_column(String(30))
-    subject_id: Mapped[Id]
-    deal_id: Mapped[Id]
+    subject_id: Mapped[Key]
+    deal_id: Mapped[Id] = mapped_column(index=True)
     house_id: Mapped[Id] = mapped_column(index=True)
     province: Mapped[str] = mapped_column(String(40))
     field: Mapped[str] = mapped_column(String(40))

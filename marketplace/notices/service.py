@@ -82,22 +82,25 @@ def take_due_letter(session: Session) -> Letter | None:
     return letter
 
 
-def letter_sent(session: Session, letter_id: str) -> None:
-    _close(session, letter_id, LetterState.SENT)
+def letter_sent(session: Session, letter_id: str) -> bool:
+    """False if its person was erased while it was on its way: then no copy may stay either."""
+    letter = session.get(Letter, letter_id, with_for_update=True)
+    if letter is None or not letter.address_digest:
+        return False
+    _close(letter, LetterState.SENT)
+    return True
 
 
 def letter_failed(session: Session, letter_id: str) -> None:
     """Try again later; after `ATTEMPTS` tries the letter is undeliverable."""
     letter = session.get(Letter, letter_id)
     if letter is not None and letter.attempts >= ATTEMPTS:
-        _close(session, letter_id, LetterState.UNDELIVERABLE)
+        _close(letter, LetterState.UNDELIVERABLE)
 
 
-def _close(session: Session, letter_id: str, state: LetterState) -> None:
-    letter = session.get(Letter, letter_id)
-    if letter is not None:
-        letter.state, letter.done_at = state, clock.now()
-        letter.address, letter.content = "", EMPTY
+def _close(letter: Letter, state: LetterState) -> None:
+    letter.state, letter.done_at = state, clock.now()
+    letter.address, letter.content = "", EMPTY
 
 
 def forget_person(session: Session, person_id: str, address: str) -> None:

@@ -36,5 +36,7 @@ def deliver_one(database: Database, mailer: Mailer, *, sender: str, base_url: st
             letter_failed(session, letter.id)
         return True
     with database.writing() as session:
-        letter_sent(session, letter.id)
+        kept = letter_sent(session, letter.id)
+    if not kept:
+        mailer.forget(letter.id)
     return True

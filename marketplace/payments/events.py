@@ -24,6 +24,7 @@ class _About(Event):
     field: str
     asset_id: str
     related: bool
+    reverses_id: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,19 @@
-"""Verification levels and the life of a declared payment (DOMAIN.md 3.4)."""
+"""Verification levels, the life of a declared payment, and whose roles it takes (DOMAIN.md 3.4)."""
 
+from collections.abc import Mapping
+
+from marketplace.houses.rules import HouseKind, Role
+from marketplace.kit.money import Money
 from marketplace.kit.text import Choice, t
 from marketplace.kit.workflow import Step, Workflow
+
+
+class Purpose(Choice):
+    DEAL = "deal", t("Deal")
+
+
+PLACES: Mapping[Purpose, str] = {Purpose.DEAL: "/deals/"}
+"""Where the thing that was paid for is shown, before its id."""
 
 
 class PaymentState(Choice):
@@ -57,6 +69,38 @@ WORKFLOW = Workflow(
         "reject", PaymentState.DISPUTED, PaymentState.REJECTED, "verifier",
         t("Reject"), "danger",
     ),
+    Step(
+        "reverse", PaymentState.VERIFIED, PaymentState.VERIFIED, "payee",
+        t("Take back by a counter-entry"), "danger",
+    ),
 )  # fmt: skip
 """`verifier` is a finance officer of a state house that is no party; asked for only where the
-parties are related (then `confirm` is refused) or disagree."""
+parties are related (then `confirm` is refused) or disagree. `reverse` declares a payment of its
+own in the other direction and leaves the verified one as it is."""
+
+DECLARERS: Mapping[HouseKind, tuple[Role, ...]] = {
+    HouseKind.INSTITUTE: (Role.TRANSFER_OFFICER,),
+    HouseKind.ENTERPRISE: (Role.ENTERPRISE_STAFF, Role.SIGNATORY),
+    HouseKind.STATE: (Role.FINANCE_OFFICER,),
+    HouseKind.MONITOR: (),
+}
+"""Who says for the payee that money came (DOMAIN.md 4, row "payment declared": C and A)."""
+
+CONFIRMERS: Mapping[HouseKind, tuple[Role, ...]] = {
+    HouseKind.INSTITUTE: (Role.HEAD,),
+    HouseKind.ENTERPRISE: (Role.SIGNATORY,),
+    HouseKind.STATE: (Role.FINANCE_OFFICER, Role.ORDERING_OFFICER),
+    HouseKind.MONITOR: (),
+}
+"""Who answers for the payer, by confirming or disputing: the house's lead, and its finance."""
+
+VERIFIERS = Role.FINANCE_OFFICER
+"""In a verified state house outside (DOMAIN.md 4, row "payment verified")."""
+
+LIVE = (PaymentState.DECLARED, PaymentState.DISPUTED, PaymentState.VERIFIED)
+"""What counts as claimed; the rest has fallen away."""
+
+
+def balanced(effect: Money, *, payer_id: str, payee_id: str) -> tuple[tuple[str, str, int], ...]:
+    """The ledger's entries (house, account, amount) for what a verified payment changed."""
+    return ((payer_id, "paid", -effect.amount), (payee_id, "income", effect.amount))

@@ -22,11 +22,11 @@ def unit_of_work(request: Request) -> Iterator[Session]:
         yield session
 
 
-def _any_actor(request: Request) -> Actor:
+def any_actor(request: Request) -> Actor:
     return identity_of(request).actor
 
 
-def _signed_in(request: Request) -> Actor:
+def signed_in(request: Request) -> Actor:
     actor = identity_of(request).actor
     if not actor.signed_in:
         raise SignInNeeded
@@ -47,8 +47,8 @@ Posted = Annotated[dict[str, list[str]], Depends(_posted)]
 Reading = Annotated[Session, Depends(_read_session, scope="function")]
 Writing = Annotated[Session, Depends(unit_of_work, scope="function")]
 """Committed before the answer leaves (scope="function"); see docs/adr/0004."""
-AnyActor = Annotated[Actor, Depends(_any_actor)]
-SignedIn = Annotated[Actor, Depends(_signed_in)]
+AnyActor = Annotated[Actor, Depends(any_actor)]
+SignedIn = Annotated[Actor, Depends(signed_in)]
 Who = Annotated[Identity, Depends(identity_of)]
 
 bearer = HTTPBearer(auto_error=False, description="A token made on your account page.")

@@ -7,8 +7,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from marketplace.kit.text import Text, t
+from marketplace.locale import say
+from marketplace.web.identity import API
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 MAX_BODY = 2 * 1024 * 1024
+OTHER_SITE = t("This request came from another site.")
+TOO_LARGE = t("This request is larger than 2 MB.")
 
 HEADERS = {
     "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -34,7 +40,7 @@ class CrossOriginGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in SAFE and _foreign(scope):
-            await _refuse(scope, 403, "This request came from another site.")(scope, receive, send)
+            await _refuse(scope, 403, "other-site", OTHER_SITE)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
@@ -90,7 +96,7 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in SAFE:
             await self.app(scope, receive, send)
             return
-        body, more = b"", True
+        body, more = bytearray(), True
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
@@ -98,9 +104,9 @@ class BodyLimit:
             body += message.get("body", b"")
             more = message.get("more_body", False)
             if len(body) > MAX_BODY:
-                await _refuse(scope, 413, "This request is too large.")(scope, receive, send)
+                await _refuse(scope, 413, "too-large", TOO_LARGE)(scope, receive, send)
                 return
-        pending: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+        pending: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
         async def replay() -> Message:
             return pending.pop() if pending else await receive()
@@ -125,8 +131,14 @@ class WriterGate:
             await self.app(scope, receive, send)
 
 
-def _refuse(scope: Scope, status: int, sentence: str) -> ASGIApp:
-    if scope["path"].startswith("/api/"):
-        problem = {"type": "about:blank", "status": status, "title": sentence}
-        return JSONResponse(problem, status, media_type="application/problem+json")
-    return PlainTextResponse(sentence, status)
+def _refuse(scope: Scope, status: int, code: str, text: Text) -> ASGIApp:
+    if not scope["path"].startswith(API):
+        return PlainTextResponse(say(text), status)
+    problem = {
+        "type": f"/problems/{code}",
+        "title": say(text),
+        "status": status,
+        "code": code,
+        "detail": say(text),
+    }
+    return JSONResponse(problem, status, media_type="application/problem+json")

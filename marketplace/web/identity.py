@@ -10,6 +10,8 @@ from marketplace.kit.actor import VISITOR, Actor
 from marketplace.kit.views import Option
 
 SESSION_COOKIE = "threehouses"
+API = "/api/v1/"
+"""Below it are programs: bearer tokens instead of cookies, problem details instead of pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def identity_of(request: Request) -> Identity:
 
 
 def _identify(request: Request) -> Identity:
-    api = request.url.path.startswith("/api/")
+    api = request.url.path.startswith(API)
     cookie = None if api else request.cookies.get(SESSION_COOKIE)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     bearer = token.strip() if api and scheme.lower() == "bearer" else None

@@ -19,7 +19,7 @@ from marketplace.kit.text import Text, t
 from marketplace.kit.views import Action, Words
 from marketplace.locale import say
 from marketplace.web.forms import errors_by_field
-from marketplace.web.identity import NOBODY
+from marketplace.web.identity import API, NOBODY
 from marketplace.web.templating import render
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def _way_on(status: int) -> Action:
 
 
 def _wants_json(request: Request) -> bool:
-    return request.url.path.startswith("/api/") or "application/json" in request.headers.get(
+    return request.url.path.startswith(API) or "application/json" in request.headers.get(
         "accept", ""
     )
 

@@ -1,0 +1,1 @@
+"""Pages for the operator over other features' services; owns no table."""

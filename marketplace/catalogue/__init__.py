@@ -1,0 +1,1 @@
+"""What is on the market, found in one place; the front page."""

@@ -1,0 +1,91 @@
+"""Reads of deals; `visible_to` is the list form of `policy.can_see`."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from marketplace.deals.models import Deal
+from marketplace.deals.rules import READERS, DealState
+from marketplace.inventions.models import Invention
+from marketplace.kit.actor import Actor
+from marketplace.kit.errors import NotFound
+
+LIVING = (DealState.AGREED, DealState.SIGNED)
+"""States in which a deal's grant stands in the way of others, until its term is over."""
+
+
+def deal(session: Session, deal_id: str) -> Deal:
+    """The whole deal, whoever asks; `pages.seen` asks the policy too."""
+    return _one(session, _whole().where(Deal.id == deal_id))
+
+
+def locked(session: Session, deal_id: str) -> Deal:
+    """The deal, read anew and held until the transaction ends."""
+    query = _whole().where(Deal.id == deal_id).with_for_update(of=Deal)
+    return _one(session, query.execution_options(populate_existing=True))
+
+
+def living_on(session: Session, invention_id: str) -> Sequence[Deal]:
+    """Deals whose terms bind the invention; ask only while holding the invention's lock."""
+    return session.scalars(
+        select(Deal)
+        .options(selectinload(Deal.sheets))
+        .where(Deal.invention_id == invention_id, Deal.state.in_(LIVING))
+        .order_by(Deal.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def of_bid(session: Session, bid_id: str) -> Deal | None:
+    return session.scalars(_whole().where(Deal.bid_id == bid_id)).first()
+
+
+def visible_to(actor: Actor) -> Select[Deal]:
+    """Signed deals for everybody, the house's own for those who read its contracts."""
+    signed = Deal.state == DealState.SIGNED
+    if not actor.has(*READERS):
+        return _whole().where(signed)
+    return _whole().where(or_(signed, _ours(actor)))
+
+
+def ours(actor: Actor) -> Select[Deal]:
+    """The house's own deals, those that wait for a signature first."""
+    waiting = case((Deal.state == DealState.AGREED, 0), else_=1)
+    return visible_to(actor).where(_ours(actor)).order_by(waiting, Deal.id.desc())
+
+
+def register() -> Select[Deal]:
+    """What is public record, newest first."""
+    return _whole().where(Deal.state == DealState.SIGNED).order_by(Deal.signed_at.desc(), Deal.id)
+
+
+def agreed(session: Session, actor: Actor) -> Sequence[Deal]:
+    """The house's deals that still lack a signature, the oldest first."""
+    query = visible_to(actor).where(_ours(actor), Deal.state == DealState.AGREED)
+    return session.scalars(query.order_by(Deal.id).limit(100)).all()
+
+
+def count(session: Session, query: Select[Deal]) -> int:
+    return session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def _ours(actor: Actor) -> ColumnElement[bool]:
+    return or_(Deal.seller_id == actor.house_id, Deal.buyer_id == actor.house_id)
+
+
+def _whole() -> Select[Deal]:
+    return select(Deal).options(
+        joinedload(Deal.seller),
+        joinedload(Deal.buyer),
+        joinedload(Deal.invention).selectinload(Invention.texts),
+        selectinload(Deal.sheets),
+        selectinload(Deal.signatures),
+    )
+
+
+def _one(session: Session, query: Select[Deal]) -> Deal:
+    found = session.scalars(query).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,96 @@
+"""Reads of inventions; `visible_to` is the list form of `policy.can_see`."""
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from marketplace.houses.models import House
+from marketplace.inventions.models import Invention, InventionText
+from marketplace.inventions.rules import InventionKind, InventionState
+from marketplace.kit.actor import Actor
+from marketplace.kit.errors import NotFound
+from marketplace.rulebook.fields import Field
+from marketplace.rulebook.readiness import Readiness
+
+
+def invention(session: Session, invention_id: str) -> Invention:
+    """The whole card, whoever asks; `pages.seen` asks the policy too."""
+    return _one(session, _whole().where(Invention.id == invention_id))
+
+
+def locked(session: Session, invention_id: str) -> Invention:
+    """The same, read anew and held until the transaction ends."""
+    query = _whole().where(Invention.id == invention_id).with_for_update(of=Invention)
+    return _one(session, query.execution_options(populate_existing=True))
+
+
+def visible_to(actor: Actor) -> Select[Invention]:
+    """With house and texts, for cards."""
+    return _cards().where(
+        or_(Invention.state == InventionState.LISTED, Invention.house_id == actor.house_id)
+    )
+
+
+def listed(
+    *,
+    kind: InventionKind | None = None,
+    field: Field | None = None,
+    readiness: Readiness | None = None,
+    province: str = "",
+) -> Select[Invention]:
+    """The public list, newest first; `readiness` is the least."""
+    query = _cards().where(Invention.state == InventionState.LISTED)
+    if kind:
+        query = query.where(Invention.kind == kind)
+    if field:
+        query = query.where(Invention.field == field)
+    if readiness:
+        enough = [level for level in Readiness if int(level) >= int(readiness)]
+        query = query.where(Invention.readiness.in_(enough))
+    if province:
+        there = select(House.id).where(House.province == province)
+        query = query.where(Invention.house_id.in_(there))
+    return query.order_by(Invention.listed_at.desc(), Invention.id.desc())
+
+
+def of_house(house_id: str) -> Select[Invention]:
+    """All that a house has, whatever its state, last changed first."""
+    return (
+        _cards()
+        .where(Invention.house_id == house_id)
+        .order_by(Invention.changed_at.desc(), Invention.id.desc())
+    )
+
+
+def text_in(invention: Invention, language: str) -> InventionText | None:
+    """The public text in the reader's language, else in the other one."""
+    with_title = [text for text in invention.texts if text.title]
+    texts = with_title or invention.texts
+    return next((text for text in texts if text.language == language), next(iter(texts), None))
+
+
+def title_in(invention: Invention, language: str) -> str:
+    """The title in the reader's language, else in the other one; "" for a draft without any."""
+    text = text_in(invention, language)
+    return text.title if text else ""
+
+
+def _whole() -> Select[Invention]:
+    return select(Invention).options(
+        selectinload(Invention.house),
+        selectinload(Invention.texts),
+        selectinload(Invention.sections),
+        selectinload(Invention.inventors),
+    )
+
+
+def _cards() -> Select[Invention]:
+    return select(Invention).options(
+        joinedload(Invention.house, innerjoin=True), selectinload(Invention.texts)
+    )
+
+
+def _one(session: Session, query: Select[Invention]) -> Invention:
+    found = session.scalars(query).first()
+    if found is None:
+        raise NotFound
+    return found

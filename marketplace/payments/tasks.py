@@ -1,0 +1,193 @@
+"""Who hears of a payment."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from sqlalchemy.orm import Session
+
+from marketplace.db.journal import Sealed
+from marketplace.houses.models import House, Membership
+from marketplace.houses.queries import people_with_role
+from marketplace.kit.amounts import show_money
+from marketplace.kit.text import Text, t
+from marketplace.notices import service as notices
+from marketplace.notices.rules import Message
+from marketplace.payments import queries
+from marketplace.payments.models import Payment
+from marketplace.payments.rules import CONFIRMERS, DECLARERS, Direction, PaymentState
+
+Write = Callable[[Payment, str], Message]
+"""(payment, the reader's language) -> what the letter says."""
+
+
+def ask_for_confirmation(session: Session, event: Sealed) -> None:
+    """The payer's people, or verifiers where the payer's word would not count."""
+    _ask(session, event, queries.by_id(session, event.subject_id))
+
+
+def ask_verifiers(session: Session, event: Sealed) -> None:
+    """The parties of a deal turned out to be related: what is open now waits for a verifier."""
+    for payment in queries.all_of(session, purpose="deal", reference=event.subject_id):
+        if payment.related:
+            _ask(session, event, payment)
+
+
+def _ask(session: Session, event: Sealed, payment: Payment) -> None:
+    if payment.state != PaymentState.DECLARED:
+        return
+    if payment.related:
+        _tell(session, event, payment, queries.verifiers_of(session, payment), _verify)
+    else:
+        write = _agree if payment.direction == Direction.REVERSAL else _confirm
+        _tell(session, event, payment, _payers_people(session, payment), write)
+
+
+def tell_of_dispute(session: Session, event: Sealed) -> None:
+    payment = queries.by_id(session, event.subject_id)
+    if payment.state != PaymentState.DISPUTED:
+        return
+    _tell(session, event, payment, _payees_people(session, payment), _disputed)
+    _tell(session, event, payment, queries.verifiers_of(session, payment), _decide)
+
+
+def tell_of_verification(session: Session, event: Sealed) -> None:
+    payment = queries.by_id(session, event.subject_id)
+    _tell(session, event, payment, _both(session, payment), _verified)
+
+
+def tell_of_rejection(session: Session, event: Sealed) -> None:
+    payment = queries.by_id(session, event.subject_id)
+    _tell(session, event, payment, _both(session, payment), _rejected)
+
+
+def _payees_people(session: Session, payment: Payment) -> Sequence[Membership]:
+    return people_with_role(session, payment.payee_id, *DECLARERS[payment.payee.kind])
+
+
+def _payers_people(session: Session, payment: Payment) -> Sequence[Membership]:
+    return people_with_role(session, payment.payer_id, *CONFIRMERS[payment.payer.kind])
+
+
+def _both(session: Session, payment: Payment) -> Sequence[Membership]:
+    return (*_payees_people(session, payment), *_payers_people(session, payment))
+
+
+def _tell(
+    session: Session,
+    event: Sealed,
+    payment: Payment,
+    readers: Iterable[Membership],
+    write: Write,
+) -> None:
+    """Once per person, except the one who did it."""
+    people = {reader.person_id: reader.person for reader in readers}
+    people.pop(event.actor_id or "", None)
+    for person in people.values():
+        if person.email:
+            notices.tell(
+                session,
+                person_id=person.id,
+                address=person.email,
+                language=person.language,
+                message=write(payment, person.language),
+                event_number=event.number,
+            )
+
+
+def _message(
+    payment: Payment, language: str, subject: Text, *paragraphs: Text, action: Text
+) -> Message:
+    """Every text may use %(amount)s, %(day)s, %(payee)s and %(payer)s."""
+    words = {
+        "amount": show_money(payment.money, language),
+        "day": payment.paid_on.strftime("%d/%m/%Y"),
+        "payee": _name(payment.payee, language),
+        "payer": _name(payment.payer, language),
+    }
+    return Message(
+        subject=Text(subject.message, words),
+        paragraphs=tuple(Text(one.message, words) for one in paragraphs),
+        action=action,
+        path=f"/payments/{payment.id}",
+    )
+
+
+def _name(house: House, language: str) -> str:
+    return house.name_en if language == "en" and house.name_en else house.name
+
+
+def _confirm(payment: Payment, language: str) -> Message:
+    return _message(
+        payment,
+        language,
+        t("Did your house pay %(amount)s?"),
+        t("%(payee)s declares that %(payer)s paid %(amount)s on %(day)s."),
+        t("If that is right, confirm it with one click; it then counts in public. If not, say so."),
+        action=t("Look at the payment"),
+    )
+
+
+def _agree(payment: Payment, language: str) -> Message:
+    return _message(
+        payment,
+        language,
+        t("A payment of %(amount)s is to be taken back"),
+        t("%(payee)s takes back the payment of %(amount)s by %(payer)s on %(day)s."),
+        t("It counts once your house agrees. Both entries stay in the journal."),
+        action=t("Look at the counter-entry"),
+    )
+
+
+def _verify(payment: Payment, language: str) -> Message:
+    return _message(
+        payment,
+        language,
+        t("A payment between related houses needs a verifier"),
+        t("%(payee)s declares that %(payer)s paid %(amount)s on %(day)s. The two are related."),
+        t("You belong to neither: look at the evidence, then verify or reject it."),
+        action=t("Look at the payment"),
+    )
+
+
+def _disputed(payment: Payment, language: str) -> Message:
+    return _message(
+        payment,
+        language,
+        t("%(payer)s disputes a payment"),
+        t("It is about %(amount)s, declared as paid on %(day)s. Their reason stands on the page."),
+        t("A verifier outside looks at the evidence. If it was a mistake, withdraw it."),
+        action=t("Look at the payment"),
+    )
+
+
+def _decide(payment: Payment, language: str) -> Message:
+    return _message(
+        payment,
+        language,
+        t("A disputed payment needs a verifier"),
+        t("%(payee)s declares that %(payer)s paid %(amount)s on %(day)s; %(payer)s disputes it."),
+        t("You belong to neither: look at the evidence, then verify or reject it."),
+        action=t("Look at the payment"),
+    )
+
+
+def _verified(payment: Payment, language: str) -> Message:
+    return _message(
+        payment,
+        language,
+        t("A payment of %(amount)s is verified"),
+        t("%(payer)s paid %(payee)s on %(day)s. The payment now counts in the public figures.")
+        if payment.direction == Direction.PAYMENT
+        else t("The payment by %(payer)s on %(day)s is taken back; the figures follow."),
+        action=t("Look at the payment"),
+    )
+
+
+def _rejected(payment: Payment, language: str) -> Message:
+    return _message(
+        payment,
+        language,
+        t("A payment of %(amount)s was rejected"),
+        t("It was declared by %(payee)s as paid by %(payer)s on %(day)s. It counts nowhere."),
+        t("The verifier's reason stands on the page."),
+        action=t("Look at the payment"),
+    )

@@ -1,0 +1,107 @@
+"""Listed inventions, needs, bids and deals for tests, in as few words as a test needs."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from marketplace.bids import service as bids
+from marketplace.bids.forms import BidForm
+from marketplace.bids.models import Bid
+from marketplace.deals import service as deals
+from marketplace.deals.models import Deal
+from marketplace.houses.models import House
+from marketplace.houses.rules import Role
+from marketplace.inventions.models import Invention, InventionText
+from marketplace.inventions.rules import InventionState
+from marketplace.kit.actor import Actor
+from marketplace.kit.ids import new_id
+from marketplace.needs.models import Need, NeedText
+from marketplace.needs.rules import NeedState
+from marketplace.rulebook.fields import Field
+from tests.tools.market import Market
+
+TERMS = {
+    "right": "non-exclusive-licence",
+    "upfront": "1,2 tỷ",
+    "term_years": "5",
+    "territory": "VN",
+}
+"""The four answers, as a form posts them."""
+
+
+def form(**changes: Any) -> BidForm:
+    return BidForm.model_validate({**TERMS, **changes})
+
+
+def listed(
+    session: Session,
+    house: House,
+    title: str = "Nano coating against rust",
+    *,
+    state: InventionState = InventionState.LISTED,
+    made_by: str = "",
+) -> Invention:
+    """A row as the inventions' own service leaves it, without its questions."""
+    invention = Invention(
+        id=new_id(),
+        house_id=house.id,
+        house=house,
+        made_by=made_by or new_id(),
+        state=state,
+        field=Field.MATERIALS,
+        texts=[InventionText(language="en", title=title)],
+        sections=[],
+        inventors=[],
+    )
+    session.add(invention)
+    session.flush()
+    return invention
+
+
+def need(session: Session, house: House, title: str = "Rusting cranes") -> Need:
+    row = Need(
+        id=new_id(),
+        house_id=house.id,
+        house=house,
+        made_by=new_id(),
+        state=NeedState.OPEN,
+        texts=[NeedText(language="en", title=title)],
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+class Street:
+    """An institute with one listed invention, and an enterprise across the road."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.session = market.session
+        self.officer = market.member(Role.TRANSFER_OFFICER)
+        self.institute = market.house_of(self.officer)
+        self.head = market.member(Role.HEAD, house=self.institute)
+        self.staff = market.member(Role.ENTERPRISE_STAFF)
+        self.enterprise = market.house_of(self.staff)
+        self.signatory = market.member(Role.SIGNATORY, house=self.enterprise)
+        self.invention = listed(self.session, self.institute)
+
+    def bid(self, actor: Actor | None = None, **changes: Any) -> Bid:
+        return bids.make_bid(
+            self.session, actor or self.staff, invention=self.invention, form=form(**changes)
+        )
+
+    def other_bid(self, **changes: Any) -> Bid:
+        """A bid by another house, founded for it."""
+        return self.bid(self.market.member(Role.ENTERPRISE_STAFF), **changes)
+
+    def deal(self, **changes: Any) -> Deal:
+        return deals.accept_bid(self.session, self.officer, bid=self.bid(**changes))
+
+    def signed(self, **changes: Any) -> Deal:
+        deal = self.deal(**changes)
+        for signer in (self.head, self.signatory):
+            deals.sign_deal(self.session, signer, deal=deal, digest=deal.sheet.digest)
+        return deal
+
+
