@@ -9,7 +9,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install run services test prove lock clean
+.PHONY: help install run services test prove messages lock clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -56,3 +56,8 @@ lock: install ## pin what pyproject.toml asks for (UPGRADE=--upgrade for newer v
 clean: ## remove everything that can be made again, but never data
 	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+messages: install ## bring the Vietnamese catalogue up to the messages in code and templates
+	@mkdir -p build
+	$(BIN)/pybabel -q extract -F babel.cfg -k t --no-location --sort-output --omit-header -o build/messages.pot .
+	$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date -w 100 -i build/messages.pot -d marketplace/locale -l vi
