@@ -24,9 +24,15 @@ def run() -> None:
     database = Database(str(context.config.get_main_option("sqlalchemy.url")), threads=1)
     with database.engine.connect() as connection:
         if database.sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys=off")  # batch moves rebuild tables
-            connection.commit()
+            # Batch moves rebuild tables. Past the driver: inside a transaction it does nothing.
+            # A rebuilt insert-only table has lost its triggers: install them again there.
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            raw.execute("PRAGMA foreign_keys=off")
         with connection.begin():
+            if not database.sqlite:
+                # Processes that start together must not build the schema together.
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305114481)")
             context.configure(
                 connection=connection,
                 target_metadata=METADATA,

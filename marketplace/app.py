@@ -1,17 +1,19 @@
 """The site: routers, panels, middleware, error pages."""
 
+import logging
+import threading
 import time
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio.to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -21,11 +23,19 @@ from marketplace.accounts.events import ActRefused
 from marketplace.accounts.models import Person
 from marketplace.accounts.routes import router as account_pages
 from marketplace.admin.routes import router as admin_pages
+from marketplace.bids.api import router as bids_api
+from marketplace.bids.pages import desk_panel as bids_on_desk
+from marketplace.bids.pages import invention_panel as bids_on_invention
+from marketplace.bids.routes import router as bid_pages
 from marketplace.catalogue.routes import router as catalogue_pages
 from marketplace.db.health import health
-from marketplace.db.journal import EventRow, last_head, record
+from marketplace.db.journal import last_head, record
 from marketplace.db.sealer import SEALER
 from marketplace.db.session import Database
+from marketplace.deals.api import router as deals_api
+from marketplace.deals.pages import bid_panel as deal_of_bid
+from marketplace.deals.pages import desk_panel as deals_on_desk
+from marketplace.deals.routes import router as deal_pages
 from marketplace.demo.panel import is_demonstration, people_panel
 from marketplace.houses import queries as houses
 from marketplace.houses.api import router as houses_api
@@ -41,6 +51,10 @@ from marketplace.kit.actor import Actor
 from marketplace.kit.errors import MarketplaceError, SignInNeeded
 from marketplace.kit.text import t
 from marketplace.kit.views import Option
+from marketplace.metrics.api import router as metrics_api
+from marketplace.metrics.pages import home_panel as figures_at_home
+from marketplace.metrics.pages import house_panel as figures_of_house
+from marketplace.metrics.routes import router as metrics_pages
 from marketplace.needs.api import router as needs_api
 from marketplace.needs.routes import router as needs_pages
 from marketplace.notices import queries as notices
@@ -69,7 +83,13 @@ ROUTERS = (
     inventions_api,
     needs_pages,
     needs_api,
+    bid_pages,
+    bids_api,
+    deal_pages,
+    deals_api,
     catalogue_pages,
+    metrics_pages,
+    metrics_api,
     interop_pages,
     interop_api,
     admin_pages,
@@ -79,13 +99,22 @@ ROUTERS = (
 PANELS = (
     ("desk", house_on_desk),
     ("desk", payments_on_desk),
+    ("desk", bids_on_desk),
+    ("desk", deals_on_desk),
+    ("invention", bids_on_invention),
+    ("bid", deal_of_bid),
     ("deal", payments_of_deal),
+    ("home", figures_at_home),
+    ("house", figures_of_house),
     ("sign-in", people_panel),
 )
 """(kind of subject, what offers a panel for it): what later features show on earlier pages."""
 
 REFUSALS_EVERY = timedelta(minutes=1)
+MOST_REFUSALS = 10_000
 AROUND_SECONDS = 2.0
+
+log = logging.getLogger(__name__)
 
 
 def create_app(tools: Tools) -> FastAPI:
@@ -136,6 +165,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     limiter = anyio.to_thread.current_default_thread_limiter()
     limiter.total_tokens = app.state.settings.threads
     yield
+    app.state.note_refusal.close()
     app.state.database.dispose()
 
 
@@ -176,29 +206,32 @@ class Around:
 
 
 class Surroundings:
-    """Looked up at most every `AROUND_SECONDS`, so that no page pays for it."""
+    """Looked up at most every `AROUND_SECONDS`, by one request while the others take what is known.
+
+    Nothing is shown where the database is away: the page that says so must be drawn all the same.
+    """
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._known: Around | None = None
+        self._known = Around(None, demonstration=False)
         self._until = 0.0
+        self._looking = threading.Lock()
 
     def __call__(self) -> Around:
-        if self._known is None or time.monotonic() > self._until:
-            self._known, self._until = self._look(), time.monotonic() + AROUND_SECONDS
+        if time.monotonic() > self._until and self._looking.acquire(blocking=False):
+            try:
+                self._known = self._read()
+                self._until = time.monotonic() + AROUND_SECONDS
+            except SQLAlchemyError:
+                log.warning("what stands around the pages could not be read")
+            finally:
+                self._looking.release()
         return self._known
-
-    def _look(self) -> Around:
-        """Nothing where the database is away: the page that says so must be drawn all the same."""
-        try:
-            return self._read()
-        except SQLAlchemyError:
-            return Around(None, demonstration=False)
 
     def _read(self) -> Around:
         with self.database.reading() as session:
             head = last_head(session)
-            demonstration = is_demonstration(session)
+            demonstration = self._known.demonstration or is_demonstration(session)
         return Around((head.number, head.hash) if head else None, demonstration)
 
 
@@ -207,21 +240,33 @@ class RefusalNotes:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._noted: dict[tuple[str, str], datetime] = {}
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="refusals")
 
     def __call__(self, actor: Actor, act: str, error: MarketplaceError) -> None:
+        """By a thread of its own: a refused GET must not wait for the database's writer."""
         if error.status != 403:
             return
-        event = ActRefused(subject_id=str(actor.person_id), act=act, code=error.code)
-        with self.database.writing() as session:
-            recent = session.scalars(
-                select(EventRow.payload).where(
-                    EventRow.actor_id == actor.person_id,
-                    EventRow.kind == event.kind,
-                    EventRow.at > clock.now() - REFUSALS_EVERY,
-                )
-            )
-            if not any(f'"{act}"' in payload for payload in recent):
+        now = clock.now()
+        key = (str(actor.person_id), act)
+        if now - self._noted.get(key, datetime.min.replace(tzinfo=UTC)) < REFUSALS_EVERY:
+            return
+        if len(self._noted) > MOST_REFUSALS:
+            self._noted.clear()
+        self._noted[key] = now
+        event = ActRefused(subject_id=key[0], act=act, code=error.code)
+        self._writer.submit(self._write, actor, event)
+
+    def close(self) -> None:
+        """Wait until what was handed over is written."""
+        self._writer.shutdown()
+
+    def _write(self, actor: Actor, event: ActRefused) -> None:
+        try:
+            with self.database.writing() as session:
                 record(session, actor, event)
+        except SQLAlchemyError:
+            log.warning("a refused act could not be noted")
 
 
 def _alive() -> JSONResponse:

@@ -1,7 +1,6 @@
 """The commands of `threehouses`; each only parses its words and calls what does the work."""
 
 import json
-import logging
 import subprocess
 import sys
 import threading
@@ -28,19 +27,21 @@ from marketplace.houses.service import erase_person
 from marketplace.houses.service import found_monitor as monitor_founded
 from marketplace.kit.actor import MACHINE
 from marketplace.kit.errors import Invalid, MarketplaceError, NotFound
+from marketplace.kit.logs import log_to_standard_error
 from marketplace.kit.text import t
 from marketplace.locale import say
+from marketplace.metrics.service import rebuild, recompute
 from marketplace.notices.mailer import FolderMailer
 from marketplace.rulebook.provinces import PROVINCES
 from marketplace.settings import Settings
 from marketplace.tools import Tools
-from marketplace.worker import catch_up, run_forever
+from marketplace.worker import catch_up, prepare, run_forever
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
 
 def _tools() -> Tools:
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
+    log_to_standard_error()
     return Tools.from_settings(Settings())
 
 
@@ -48,7 +49,7 @@ def _tools() -> Tools:
 def migrate() -> None:
     """Bring the database's schema up to date."""
     settings = Settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     upgrade(settings.database_url)
 
 
@@ -74,7 +75,7 @@ def serve(
             proxy_headers=True,
             forwarded_allow_ips=settings.trusted_proxies,
             server_header=False,
-            log_level="warning",
+            log_config=None,
         )
     finally:
         stop.set()
@@ -244,6 +245,24 @@ def erase(
             raise NotFound(t("Nobody has this address."))
         erase_person(session, MACHINE, person=person, rule=rule, even_last=even_last)
     typer.echo("Erased. The worker now removes the letters and rewrites the database's files.")
+
+
+@app.command()
+def refold(
+    *,
+    check: Annotated[bool, typer.Option("--check", help="Only compare, change nothing.")] = False,
+) -> None:
+    """Fold the figures anew from the journal's beginning, and (with --check) only compare them."""
+    tools = _tools()
+    prepare(tools)
+    if not check:
+        with _refusals():
+            typer.echo(f"Figures folded anew up to event {rebuild(tools.database)}.")
+        return
+    found = recompute(tools.database)
+    said = "equal to" if found.equal else "different from"
+    typer.echo(f"The figures are {said} a recomputation up to event {found.number}.")
+    raise typer.Exit(0 if found.equal else 1)
 
 
 def _address(text: str) -> str:

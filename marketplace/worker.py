@@ -8,11 +8,13 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from marketplace.accounts import service as accounts
+from marketplace.bids import tasks as bids
 from marketplace.db import scrub
 from marketplace.db.idempotency import forget_old_answers
 from marketplace.db.journal import Sealed
 from marketplace.db.listeners import Handler, Listener, ensure_cursors, listen_once
 from marketplace.db.sealer import SEALER, seal_once, sign_head, take_cursor
+from marketplace.deals import tasks as deals
 from marketplace.houses import tasks as houses
 from marketplace.inventions import tasks as inventions
 from marketplace.metrics import tasks as metrics
@@ -58,7 +60,16 @@ def notices_reactions() -> Reactions:
         "invention.submitted": (inventions.ask_heads,),
         "invention.returned": (inventions.tell_returned,),
         "invention.listed": (inventions.tell_listed,),
-        "deal.relation-declared": (payments.ask_verifiers,),
+        "bid.made": (bids.ask_owner,),
+        "bid.refused": (bids.tell_refused,),
+        "bid.withdrawn": (bids.tell_withdrawn,),
+        "bid.expired": (bids.tell_expired,),
+        "deal.agreed": (deals.tell_agreed,),
+        "deal.terms-proposed": (deals.tell_terms,),
+        "deal.signed-by-side": (deals.tell_signed_by_side,),
+        "deal.signed": (deals.tell_signed,),
+        "deal.ended": (deals.tell_ended,),
+        "deal.relation-declared": (deals.tell_related, payments.ask_verifiers),
         "payment.declared": (payments.ask_for_confirmation,),
         "payment.disputed": (payments.tell_of_dispute,),
         "payment.verified": (payments.tell_of_verification,),
@@ -133,6 +144,7 @@ def run_forever(tools: Tools, stop: threading.Event) -> None:
 def clock_jobs(tools: Tools) -> None:
     """What is due by the clock; each job selects it anew and may be late or repeated."""
     with tools.database.writing() as session:
+        bids.expire_bids(session)
         accounts.forget_old_tries(session)
         accounts.forget_old_logins(session)
         forget_old_answers(session)

@@ -1,6 +1,7 @@
 """Argon2id; slow on purpose, so call it before a transaction is open."""
 
 import hashlib
+import unicodedata
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -18,13 +19,18 @@ def _nobody() -> str:
 
 
 def hash_password(password: str) -> str:
-    return _hasher().hash(password)
+    return _hasher().hash(_same(password))
+
+
+def _same(password: str) -> str:
+    """Keyboards differ in how they compose "ế"; the same password must fit on each."""
+    return unicodedata.normalize("NFC", password)
 
 
 def password_fits(password: str, stored: str | None) -> bool:
     """Takes as long without an account as with one, so that timing tells nothing."""
     try:
-        _hasher().verify(stored or _nobody(), password)
+        _hasher().verify(stored or _nobody(), _same(password))
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 from pydantic import ConfigDict, Field
@@ -32,7 +32,7 @@ from marketplace.web.deps import Reading, SignedIn, Writing
 
 router = APIRouter(prefix="/api/v1", tags=["bids"], dependencies=[ApiKey])
 
-TERMS_EXAMPLE = {
+TERMS_EXAMPLE: dict[str, Any] = {
     "right": "non-exclusive-licence",
     "upfront": {"amount": 1200000000, "currency": "VND"},
     "term_months": 60,
@@ -136,9 +136,7 @@ class BidOut(Out):
 def list_bids(
     session: Reading,
     actor: SignedIn,
-    tab: Annotated[
-        Tab | None, Query(description="Only those received, or only those made.")
-    ] = None,
+    tab: Annotated[Tab | None, Query(description="Only one kind of them.")] = None,
     state: BidState | None = None,
     cursor: Cursor = None,
     limit: Limit = 25,

@@ -153,7 +153,7 @@ def bid_page(actor: Actor, bid: Bid, panels: Sequence[Panel]) -> BidPage:
         title=t("Bid on “%(title)s”", title=title_of(bid.invention)),
         badges=(badge(bid),),
         crumbs=(BIDS,),
-        parties=_parties(actor, bid),
+        parties=_parties(bid),
         terms=terms_facts(bid.terms),
         message=bid.message,
         refusal=bid.refusal.label if bid.refusal else None,
@@ -195,7 +195,7 @@ def list_page(session: Session, actor: Actor, tab: Tab, found: Page[Bid]) -> Bid
     )
 
 
-def new_page(actor: Actor, invention: Invention, form: Form) -> NewBidPage:
+def new_page(invention: Invention, form: Form) -> NewBidPage:
     form = one_line(form)
     further = [field for name, field in form.fields.items() if name not in REQUIRED]
     return NewBidPage(
@@ -335,7 +335,7 @@ def one_line(form: Form) -> Form:
     return replace(form, fields=fields)
 
 
-def _parties(actor: Actor, bid: Bid) -> Sequence[Fact]:
+def _parties(bid: Bid) -> Sequence[Fact]:
     """A need may be kept from the owner while it is unnamed; its bidder names it here."""
     invention, owner = bid.invention, bid.invention.house
     facts: list[Fact] = [

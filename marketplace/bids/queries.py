@@ -70,6 +70,11 @@ def count(session: Session, query: Select[Bid], *, state: BidState = BidState.OP
     return session.scalar(select(func.count()).select_from(narrowed.subquery())) or 0
 
 
+def count_open(session: Session, invention_id: str) -> int:
+    """All open bids on an invention; for its owner."""
+    return count(session, select(Bid).where(Bid.invention_id == invention_id))
+
+
 def on_invention(session: Session, actor: Actor, invention_id: str) -> Sequence[Bid]:
     """The bids on one invention that the actor may see, those that wait first."""
     query = visible_to(actor).where(Bid.invention_id == invention_id)

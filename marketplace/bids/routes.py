@@ -10,8 +10,7 @@ from marketplace.bids.pages import Tab
 from marketplace.db.paging import page_of
 from marketplace.inventions import pages as invention_pages
 from marketplace.inventions.models import Invention
-from marketplace.kit.actor import Actor
-from marketplace.kit.errors import Invalid
+from marketplace.kit.errors import Invalid, NotFound
 from marketplace.kit.text import t
 from marketplace.kit.views import Badge, Form
 from marketplace.web.api import Id
@@ -43,20 +42,20 @@ def show_new(request: Request, session: Reading, actor: SignedIn, invention: Id)
     wanted = invention_pages.seen(session, actor, invention)
     policy.can_bid(actor, wanted).require()
     options = {"need": pages.need_options(session, actor)}
-    return _new(request, actor, wanted, draw(BidForm, options=options))
+    return _new(request, wanted, draw(BidForm, options=options))
 
 
 @router.post("/bids")
 def make(request: Request, posted: Posted, session: Writing, actor: SignedIn) -> Response:
-    wanted = invention_pages.seen(session, actor, first(posted, "invention"))
+    wanted = invention_pages.seen(session, actor, _id(first(posted, "invention")))
     policy.can_bid(actor, wanted).require()
     bound = bind(BidForm, posted, options={"need": pages.need_options(session, actor)})
     if bound.value is None:
-        return _new(request, actor, wanted, bound.form, status=422)
+        return _new(request, wanted, bound.form, status=422)
     try:
         bid = service.make_bid(session, actor, invention=wanted, form=bound.value)
     except Invalid as invalid:
-        return _new(request, actor, wanted, with_errors(bound.form, invalid), status=422)
+        return _new(request, wanted, with_errors(bound.form, invalid), status=422)
     return go(pages.path_of(bid), Badge(t("Your bid is with the owner."), "good"))
 
 
@@ -96,8 +95,13 @@ def withdraw(session: Writing, actor: SignedIn, bid_id: Id) -> Response:
     return go(pages.path_of(bid), Badge(t("Your bid is withdrawn."), "good"))
 
 
-def _new(
-    request: Request, actor: Actor, invention: Invention, form: Form, *, status: int = 200
-) -> Response:
-    page = pages.new_page(actor, invention, form)
+def _id(typed: str) -> str:
+    """What an address may hold; nothing else goes near the database."""
+    if not typed.isascii() or not typed.isalnum():
+        raise NotFound
+    return typed
+
+
+def _new(request: Request, invention: Invention, form: Form, *, status: int = 200) -> Response:
+    page = pages.new_page(invention, form)
     return render(request, "bids/new.html", page, status=status)

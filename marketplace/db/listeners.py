@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Session
 
 from marketplace.db.journal import (
@@ -129,5 +131,7 @@ def _stop(listener: Listener, cursor: CursorRow, event: Sealed, error: Exception
 def ensure_cursors(database: Database, names: tuple[str, ...]) -> None:
     """Give each listener its row, at the journal's beginning."""
     with database.writing() as session:
-        present = set(session.scalars(select(CursorRow.name)))
-        session.add_all(CursorRow(name=name, number=0) for name in names if name not in present)
+        dialect = session.get_bind().dialect.name
+        insert = sqlite_insert if dialect == "sqlite" else postgresql_insert
+        rows = [{"name": name, "number": 0} for name in names]
+        session.execute(insert(CursorRow).values(rows).on_conflict_do_nothing())

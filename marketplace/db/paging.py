@@ -29,7 +29,7 @@ class Page(Generic[T]):
 
     @property
     def last(self) -> int:
-        return (self.number - 1) * self.size + len(self.items)
+        return (self.number - 1) * self.size + len(self.items) if self.items else 0
 
     @property
     def has_next(self) -> bool:

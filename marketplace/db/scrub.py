@@ -12,12 +12,12 @@ import time
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Connection, NullPool, create_engine, make_url, select, text
+from sqlalchemy import Connection, NullPool, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from marketplace.db.journal import CursorRow, ParkedRow, Sealed
-from marketplace.db.session import Database
+from marketplace.db.session import BUSY_SECONDS, Database
 from marketplace.kit import clock
 
 log = logging.getLogger(__name__)
@@ -98,15 +98,21 @@ def scrub(database: Database, tables: Sequence[str]) -> bool:
 
 
 def _sqlite(database: Database) -> bool:
-    """VACUUM writes the whole database anew; the checkpoint then empties the log."""
-    path = make_url(database.url).database
-    connection = sqlite3.connect(str(path), isolation_level=None, timeout=PATIENCE_SECONDS)
+    """VACUUM writes the whole database anew; the checkpoint then empties the log.
+
+    The connection is the writers' own, so that they queue behind it as behind one another; none of
+    the two statements may stand in a transaction, so no session is made of it.
+    """
+    held = database.engine.raw_connection()
     try:
-        connection.execute("PRAGMA secure_delete=on")
+        connection = held.driver_connection
+        assert isinstance(connection, sqlite3.Connection)  # noqa: S101 - an SQLite engine
+        connection.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
         connection.execute("VACUUM")
         busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
     finally:
-        connection.close()
+        held.close()
     return not busy
 
 

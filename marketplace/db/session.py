@@ -1,9 +1,11 @@
 """Engines and sessions. Nobody else commits.
 
 On SQLite one connection writes, so that a process's writers queue inside it instead of racing for
-the file's lock; readers have connections of their own and never wait for a writer (WAL).
+the file's lock; between processes (site and worker) a lock file makes the queue, because SQLite
+itself only asks again from time to time. Readers have connections of their own and never wait.
 """
 
+import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 30
 
@@ -23,12 +26,13 @@ class Database:
         self.sqlite = make_url(url).get_backend_name() == "sqlite"
         if self.sqlite:
             self.engine = _sqlite(url, size=1, read_only=False)
-            self.reader = _sqlite(url, size=threads, read_only=True)
+            _take_turns(self.engine, Path(make_url(url).database or "threehouses.db"))
+            self.reader = _sqlite(url, size=2 * threads, read_only=True)
         else:
             self.engine = create_engine(
                 url,
                 pool_size=threads,
-                max_overflow=4,
+                max_overflow=threads,  # a page may look something up beside its own session
                 pool_timeout=BUSY_SECONDS,
                 pool_pre_ping=True,
                 hide_parameters=True,
@@ -54,10 +58,32 @@ class Database:
         self.reader.dispose()
 
 
+def _take_turns(engine: Engine, file: Path) -> None:
+    """Hold the lock of `<file>.lock` from a write transaction's first statement to its end."""
+    path = file.with_name(f"{file.name}.lock")
+
+    @event.listens_for(engine, "connect")
+    def _open(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info["lock"] = path.open("ab")
+
+    @event.listens_for(engine, "close")
+    def _close(_connection: object, record: ConnectionPoolEntry) -> None:
+        record.info.pop("lock").close()
+
+    @event.listens_for(engine, "checkout")
+    def _wait(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:
+        fcntl.flock(record.info["lock"], fcntl.LOCK_EX)
+
+    @event.listens_for(engine, "checkin")
+    def _pass_on(_connection: object, record: ConnectionPoolEntry) -> None:
+        if "lock" in record.info:  # a broken connection has closed it already
+            fcntl.flock(record.info["lock"], fcntl.LOCK_UN)
+
+
 def _sqlite(url: str, *, size: int, read_only: bool) -> Engine:
     path = make_url(url).database
     if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(
         url,
         pool_size=size,

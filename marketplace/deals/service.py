@@ -5,6 +5,7 @@ terms) holds the invention's row while it looks at the other living grants, so t
 cannot pass each other.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from marketplace.bids import queries as bids
 from marketplace.bids import service as bid_service
 from marketplace.bids.forms import TermsForm
 from marketplace.bids.models import Bid, salted, terms_digest
-from marketplace.bids.rules import Terms, collide, ends_on
+from marketplace.bids.rules import Terms, collide, ends_on, overlap
 from marketplace.bids.territories import territory_words
 from marketplace.db.journal import record
 from marketplace.deals import events, policy, queries
@@ -29,6 +30,7 @@ from marketplace.kit.actor import Actor
 from marketplace.kit.errors import Conflict
 from marketplace.kit.ids import new_id
 from marketplace.kit.text import Text, t
+from marketplace.kit.workflow import Step
 from marketplace.payments import service as payments
 from marketplace.payments.forms import PaymentForm
 from marketplace.payments.models import Payment
@@ -76,12 +78,8 @@ def propose_terms(
     `version` is that of the deal which the writer had read.
     """
     deal = queries.locked(session, deal.id)
-    policy.can_negotiate(actor, deal).require()
-    WORKFLOW.step(deal.state, "sign")
+    require_open_terms(actor, deal)
     _require_version(deal, version)
-    refused = policy.can_propose(actor, deal).reason
-    if refused is not None:
-        raise Conflict(refused, code="signed-already")
     inventions.locked(session, deal.invention_id)
     _require_room(session, deal.invention_id, form.terms, deal.starts_on, but=deal.id)
     stored = salted(form.terms)
@@ -110,16 +108,13 @@ def propose_terms(
 def sign_deal(session: Session, actor: Actor, *, deal: Deal, digest: str) -> None:
     """Sign the terms with this digest for the actor's side; the second signature completes."""
     deal = queries.locked(session, deal.id)
-    policy.can_sign(actor, deal).require()
-    WORKFLOW.step(deal.state, "sign")
+    require_signable(actor, deal)
     if digest != deal.sheet.digest:
         raise Conflict(
             t("The terms changed since you read them. Read the new version, then sign."),
             code="terms-changed",
         )
     party = _party(actor, deal)
-    if party in deal.signed_by:
-        raise Conflict(t("Your house has signed these terms."), code="signed-already")
     _put_signature(session, actor, deal, party)
     record(
         session,
@@ -134,8 +129,7 @@ def sign_deal(session: Session, actor: Actor, *, deal: Deal, digest: str) -> Non
 def end_deal(session: Session, actor: Actor, *, deal: Deal) -> None:
     """Leave before both have signed; the terms no longer stand in anybody's way."""
     deal = queries.locked(session, deal.id)
-    policy.can_negotiate(actor, deal).require()
-    deal.state = WORKFLOW.step(deal.state, "end").target
+    deal.state = require_endable(actor, deal).target
     deal.ended_at = clock.now()
     record(session, actor, events.DealEnded(subject_id=deal.id, by=_party(actor, deal).value))
 
@@ -143,9 +137,7 @@ def end_deal(session: Session, actor: Actor, *, deal: Deal) -> None:
 def declare_relation(session: Session, actor: Actor, *, deal: Deal) -> None:
     """Say that the two houses are related. It only makes stricter, and is never undone."""
     deal = queries.locked(session, deal.id)
-    policy.can_negotiate(actor, deal).require()
-    if deal.related:
-        raise Conflict(t("The houses are known as related already."), code="related-already")
+    require_unrelated(actor, deal)
     deal.related = True
     # The deal is locked before its payments, so that none is declared unseen in between; nobody
     # who holds a payment waits for a deal.
@@ -158,9 +150,7 @@ def declare_deal_payment(
 ) -> Payment:
     """The seller says that money came for a signed deal; the buyer's confirmation verifies it."""
     deal = queries.locked(session, deal.id)
-    policy.can_declare_payment(actor, deal).require()
-    if deal.state != DealState.SIGNED:
-        raise Conflict(t("Payments are declared once both sides have signed."), code="not-signed")
+    require_payable(actor, deal)
     return payments.declare_payment(
         session,
         actor,
@@ -180,6 +170,39 @@ def field_of(invention: Invention) -> str:
     return (invention.field or Field.OTHER).value
 
 
+def require_open_terms(actor: Actor, deal: Deal) -> None:
+    """This and the next four ask what the use cases ask, for the pages that lead to them."""
+    policy.can_negotiate(actor, deal).require()
+    WORKFLOW.step(deal.state, "sign")
+    refused = policy.can_propose(actor, deal).reason
+    if refused is not None:
+        raise Conflict(refused, code="signed-already")
+
+
+def require_signable(actor: Actor, deal: Deal) -> None:
+    policy.can_sign(actor, deal).require()
+    WORKFLOW.step(deal.state, "sign")
+    if policy.party_of(actor, deal) in deal.signed_by:
+        raise Conflict(t("Your house has signed these terms."), code="signed-already")
+
+
+def require_endable(actor: Actor, deal: Deal) -> Step[DealState]:
+    policy.can_negotiate(actor, deal).require()
+    return WORKFLOW.step(deal.state, "end")
+
+
+def require_unrelated(actor: Actor, deal: Deal) -> None:
+    policy.can_negotiate(actor, deal).require()
+    if deal.related:
+        raise Conflict(t("The houses are known as related already."), code="related-already")
+
+
+def require_payable(actor: Actor, deal: Deal) -> None:
+    policy.can_declare_payment(actor, deal).require()
+    if deal.state != DealState.SIGNED:
+        raise Conflict(t("Payments are declared once both sides have signed."), code="not-signed")
+
+
 def obstacle(
     session: Session, invention_id: str, terms: Terms, starts_on: date, *, but: str = ""
 ) -> Deal | None:
@@ -192,6 +215,18 @@ def obstacle(
         ),
         None,
     )
+
+
+def near_misses(
+    session: Session, invention_id: str, terms: Terms, starts_on: date
+) -> Sequence[Deal]:
+    """Living grants that would collide but for the words in which the uses are stated."""
+    return [
+        other
+        for other in queries.living_on(session, invention_id)
+        if overlap(terms, starts_on, other.terms, other.starts_on)
+        and not collide(terms, starts_on, other.terms, other.starts_on)
+    ]
 
 
 def obstacle_words(other: Deal) -> Text:

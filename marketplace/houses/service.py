@@ -298,6 +298,8 @@ def erase_person(
     `rule` (the ground, such as a law's article) stays for ever, so it may not name the person.
     Refused to the last lead of a house, unless `even_last`: then the house is left without one.
     """
+    if not rule.strip() or len(rule) > 200:
+        raise Invalid({"rule": t("Name the rule in 1 to 200 characters.")})
     if _names(rule, person):
         raise Invalid({"rule": t("The rule stays in the journal: it may not name the person.")})
     address = person.email or ""

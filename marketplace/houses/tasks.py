@@ -75,7 +75,7 @@ def tell_refused(session: Session, event: Sealed) -> None:
 
 
 def tell_joined(session: Session, event: Sealed) -> None:
-    """Those who lead a house hear of a new member; who joined need not be told."""
+    """Those who led the house before hear of a new member; who joined need not be told."""
     house = queries.house(session, event.subject_id)
     message = Message(
         subject=t("Your house has a new member"),
@@ -89,7 +89,12 @@ def tell_joined(session: Session, event: Sealed) -> None:
         action=t("See the members"),
         path=f"/houses/{house.id}/members",
     )
-    others = [p for p in _leads(session, house) if p.id != event.payload["person_id"]]
+    leads = queries.people_with_role(session, house.id, LEADS[house.kind])
+    others = [
+        lead.person
+        for lead in leads
+        if lead.person_id != event.payload["person_id"] and lead.since < event.at
+    ]
     _tell(session, others, message, event)
 
 

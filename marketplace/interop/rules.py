@@ -14,6 +14,7 @@ WORDS: Mapping[str, Text] = {
     "need.reopened": t("Need opened again"),
     "deal.signed": t("Deal signed by both sides"),
     "deal.relation-declared": t("Parties declared as related"),
+    "market.demonstrated": t("Demonstration market filled with fictitious houses"),
     "payment.declared": t("Payment declared"),
     "payment.verified": t("Payment verified"),
     "payment.withdrawn": t("Payment declaration withdrawn"),

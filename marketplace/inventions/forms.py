@@ -44,8 +44,8 @@ MOST_ENTRIES = 40
 
 
 class InventorForm(Input):
-    name: Annotated[str, Clean, StringConstraints(min_length=1, max_length=200)]
-    orcid: Annotated[str, Clean, StringConstraints(max_length=80)] = ""
+    name: Annotated[str, StringConstraints(min_length=1, max_length=200), Clean]
+    orcid: Annotated[str, StringConstraints(max_length=80), Clean] = ""
 
 
 def _few(value: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -130,7 +130,7 @@ _KIND = Asked(
 )
 _READINESS = Asked(QUESTIONS["readiness"], kind="select", options=Readiness)
 
-Number = Annotated[str, Clean, StringConstraints(max_length=50)]
+Number = Annotated[str, StringConstraints(max_length=50), Clean]
 """As typed; ten characters below the column, because tidying may add spaces."""
 Classes = Annotated[Tags, AfterValidator(_few), AfterValidator(_classes)]
 Keywords = Annotated[Tags, AfterValidator(_few)]
@@ -292,7 +292,7 @@ SECTIONS: Sequence[tuple[Text, tuple[str, ...]]] = (
 
 class ReturnForm(Input):
     reason: Annotated[
-        Annotated[str, Clean, StringConstraints(min_length=1, max_length=1000)],
+        Annotated[str, StringConstraints(min_length=1, max_length=1000), Clean],
         Asked(t("What should be changed?"), kind="textarea", rows=3),
     ]
 

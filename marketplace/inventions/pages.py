@@ -397,18 +397,11 @@ def language_to_edit(invention: Invention, wanted: str | None) -> str:
 
 
 def looked_at(form: Form) -> Form:
-    """`form` with lists written out as people type them, and warnings beside odd numbers."""
-    fields = {name: _typed(field) for name, field in form.fields.items()}
+    """`form` with warnings beside odd numbers."""
+    fields = dict(form.fields)
     for name, stage in NUMBERS.items():
         fields[name] = replace(fields[name], warning=_warning(str(fields[name].value), stage))
     return Form(fields, form.errors)
-
-
-def _typed(field: Field) -> Field:
-    if field.kind == "checkboxes" or isinstance(field.value, str):
-        return field
-    mark = "\n" if field.kind == "textarea" else ", "
-    return replace(field, value=mark.join(field.value))
 
 
 def _warning(typed: str, stage: Stage) -> Text | None:

@@ -180,7 +180,8 @@ def _save(
     except_for: frozenset[str],
 ) -> None:
     _require_version(invention, version)
-    _fill(session, invention, form, except_for)
+    with session.no_autoflush:  # else the question about members would count a version of its own
+        _fill(session, invention, form, except_for)
     invention.changed_at = clock.now()  # so that a change of the texts alone counts as one too
     session.flush()  # counts the version up, which event and answer name
 

@@ -18,11 +18,12 @@ class ActingHouse:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`person_id` is None for a visitor and for the machine itself (a clock job, a command)."""
+    """`person_id` is None for a visitor, and for the machine (a clock job, a command)."""
 
     person_id: str | None = None
     house: ActingHouse | None = None
     operator: bool = False
+    machine: bool = False
 
     @property
     def house_id(self) -> str | None:
@@ -41,4 +42,4 @@ class Actor:
 
 
 VISITOR = Actor()
-MACHINE = Actor()
+MACHINE = Actor(machine=True)

@@ -8,18 +8,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
+from unicodedata import category
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from marketplace.kit.amounts import NotMoney, read_money
+from marketplace.kit.amounts import LARGEST, NotMoney, read_money
 from marketplace.kit.money import MINOR_DIGITS, Money
-from marketplace.kit.text import Choice, Text
+from marketplace.kit.text import Choice, Text, t
 from marketplace.kit.views import FieldKind, Option
+
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Bidirectional controls, which can make a line read as what it does not say."""
 
 
 class Input(BaseModel):
-    """Base of every input model: unknown fields are refused, as are control characters."""
+    """Base of every input model: fields that it does not know are refused."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
@@ -50,6 +54,10 @@ def _money(value: Any) -> Any:
             return read_money(value)
         except NotMoney as error:
             raise refused(error.text) from error
+    if isinstance(value, dict):
+        amount = value.get("amount")
+        if type(amount) is not int or not 0 <= amount <= LARGEST:
+            raise refused(t("An amount is a whole number of minor units, from 0 to 10^15."))
     return value
 
 
@@ -67,11 +75,19 @@ def _blank_is_none(value: Any) -> Any:
 
 
 def _no_controls(value: Any) -> Any:
-    """Line ends as \\n; the characters that no text needs (NUL and its like) are dropped."""
+    """Line ends as \\n; what no text needs (NUL, lone surrogates, turned writing) is dropped."""
     if isinstance(value, str):
         value = value.replace("\r\n", "\n")
-        return "".join(ch for ch in value if ch >= " " or ch in "\n\t")
+        return "".join(ch for ch in value if ch in "\n\t" or _wanted(ch))
     return value
+
+
+def _wanted(character: str) -> bool:
+    return category(character) not in ("Cc", "Cs") and character not in _TURNING
+
+
+def _one_line(value: Any) -> Any:
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def _day(value: Any) -> Any:
@@ -87,9 +103,10 @@ def _day(value: Any) -> Any:
 Blank = BeforeValidator(_blank_is_none)
 Day = Annotated[date, BeforeValidator(_day)]
 Clean = BeforeValidator(_no_controls)
-Line = Annotated[str, Clean, StringConstraints(min_length=1, max_length=200)]
+OneLine = BeforeValidator(_one_line)
+Line = Annotated[str, OneLine, Clean, StringConstraints(min_length=1, max_length=200)]
 Prose = Annotated[str, Clean, StringConstraints(min_length=1, max_length=10_000)]
-OptionalLine = Annotated[str, Clean, StringConstraints(max_length=200)]
+OptionalLine = Annotated[str, OneLine, Clean, StringConstraints(max_length=200)]
 OptionalProse = Annotated[str, Clean, StringConstraints(max_length=10_000)]
 Tags = Annotated[
     tuple[Annotated[str, Clean, StringConstraints(max_length=80)], ...], BeforeValidator(_listed)

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
+from operator import itemgetter
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -30,11 +31,6 @@ def reading_in(code: str) -> Iterator[None]:
         yield
     finally:
         _current.reset(token)
-
-
-def use_language(code: str) -> None:
-    """Set the language for the rest of this request."""
-    _current.set(code if code in LANGUAGES else "vi")
 
 
 def say(words: Text | str) -> str:
@@ -66,7 +62,9 @@ def best_of(accepted: str, default: str) -> str:
             weighted.append((-float(quality or 1), tag[:2].lower()))
         except ValueError:
             continue
-    return next((tag for _, tag in sorted(weighted) if tag in LANGUAGES), default)
+    return next(
+        (tag for _, tag in sorted(weighted, key=itemgetter(0)) if tag in LANGUAGES), default
+    )
 
 
 @cache

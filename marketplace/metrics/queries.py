@@ -92,13 +92,17 @@ class Completeness:
 def completeness(session: Session) -> Completeness:
     cursor = session.get(CursorRow, LISTENER)
     number = cursor.number if cursor else 0
-    event = sealed_at_number(session, number)
     return Completeness(
         number=number,
-        at=event.at if event else None,
+        at=instant_of(session, number),
         last=last_number(session),
         stopped=cursor is not None and cursor.stopped_by is not None,
     )
+
+
+def instant_of(session: Session, number: int) -> datetime | None:
+    event = sealed_at_number(session, number)
+    return event.at if event else None
 
 
 def totals(session: Session, figure: Figure, scope: Scope) -> Sequence[Total]:

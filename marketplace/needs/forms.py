@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, StringConstraints, ValidationInfo
 
 from marketplace.kit import clock
-from marketplace.kit.amounts import LARGEST
 from marketplace.kit.fields import (
     Asked,
     Blank,
@@ -48,13 +47,6 @@ def _not_past(value: date | None) -> date | None:
 def _few(value: tuple[str, ...]) -> tuple[str, ...]:
     if len(value) > MOST_KEYWORDS:
         raise refused(t("At most %(count)s keywords.", count=MOST_KEYWORDS))
-    return value
-
-
-def _amount(value: Money | None) -> Money | None:
-    """Programs send numbers that no sentence was read from."""
-    if value is not None and not 0 <= value.amount <= LARGEST:
-        raise refused(t("An amount lies between 0 and what a market can pay."))
     return value
 
 
@@ -107,13 +99,10 @@ class NeedDraft(Input):
             rows=3,
         ),
     ] = ""
-    budget_from: Annotated[
-        MoneyField | None, Blank, AfterValidator(_amount), Asked(t("Budget from"), kind="money")
-    ] = None
+    budget_from: Annotated[MoneyField | None, Blank, Asked(t("Budget from"), kind="money")] = None
     budget_to: Annotated[
         MoneyField | None,
         Blank,
-        AfterValidator(_amount),
         AfterValidator(_not_below),
         Asked(t("Budget up to"), kind="money"),
     ] = None

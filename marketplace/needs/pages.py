@@ -31,6 +31,7 @@ _TONES: Mapping[NeedState, BadgeTone] = {
     NeedState.MET: "good",
     NeedState.CLOSED: "neutral",
 }
+NO_BREAK = "\N{NO-BREAK SPACE}"
 _LANGUAGE_NAMES: Mapping[str, Text] = {"vi": t("Vietnamese"), "en": t("English")}
 _TEXT_IN: Mapping[str, Text] = {"vi": t("Text in Vietnamese"), "en": t("Text in English")}
 _UNTITLED = t("Draft without a title")
@@ -48,7 +49,7 @@ class NeedCard:
     spoken: str
     house: ShownHouse
     province: str
-    field: Words
+    field: Words | None
     budget: Words | None
     wanted_by: date | None
     posted_at: datetime | None
@@ -130,7 +131,7 @@ def card(actor: Actor, need: Need) -> NeedCard:
         spoken=text.language if text and text.title else language(),
         house=policy.shown_house(actor, need),
         province=PROVINCES[need.house.province].name(language()),
-        field=need.field.label if need.field else "",
+        field=need.field.label if need.field else None,
         budget=budget(need),
         wanted_by=need.wanted_by,
         posted_at=need.posted_at,
@@ -146,13 +147,17 @@ def budget(need: Need) -> Words | None:
     """The range as the reader writes amounts, or None where the house said nothing."""
     least, most = amounts(need)
     if least and most and least != most:
-        low, high = show_money(least, language()), show_money(most, language())
-        return t("%(least)s to %(most)s", least=low, most=high)
+        return t("%(least)s to %(most)s", least=_unbroken(least), most=_unbroken(most))
     if least and not most:
-        return t("from %(amount)s", amount=show_money(least, language()))
+        return t("from %(amount)s", amount=_unbroken(least))
     if most and not least:
-        return t("up to %(amount)s", amount=show_money(most, language()))
-    return show_money(most, language()) if most else None
+        return t("up to %(amount)s", amount=_unbroken(most))
+    return _unbroken(most) if most else None
+
+
+def _unbroken(money: Money) -> str:
+    """A line may end between two amounts, but not between a number and its currency."""
+    return show_money(money, language()).replace(" ", NO_BREAK)
 
 
 def amounts(need: Need) -> tuple[Money | None, Money | None]:
@@ -322,14 +327,14 @@ def _action(actor: Actor, need: Need, step: Step[NeedState]) -> Action:
 def _edits(need: Need) -> list[Action]:
     written = {text.language for text in need.texts}
     mine = (text_in(need, language()) or NeedText(language=language())).language
-    draft = need.state == NeedState.DRAFT
+    draft, lacking = need.state == NeedState.DRAFT, bool(missing(need))
     words = t("Go on writing") if draft else t("Change the text")
-    tone: Literal["primary", "secondary"] = "primary" if missing(need) else "secondary"
+    tone: Literal["primary", "secondary"] = "primary" if lacking else "secondary"
     other = {"vi": t("Add the text in Vietnamese"), "en": t("Add the text in English")}
     return [Action(words, edit_address(need, mine), tone=tone)] + [
         Action(label, edit_address(need, code))
         for code, label in other.items()
-        if written and code not in written
+        if not lacking and code not in written
     ]
 
 
@@ -363,7 +368,7 @@ def answers(need: Need, code: str) -> Mapping[str, object]:
         "budget_to": most,
         "wanted_by": need.wanted_by,
         "readiness_wanted": need.readiness_wanted,
-        "keywords": ", ".join(need.keywords),
+        "keywords": need.keywords,
         "unnamed": need.unnamed,
         "language": code,
     }
@@ -417,9 +422,16 @@ def edit_page(
 
 
 def _required(form: Form, *names: str) -> Form:
-    """The models are lenient, but people see which answers are needed before the next step."""
+    """The models are lenient, but people see which answers are needed before the next step.
+
+    Lists are written out as people type them.
+    """
     fields = {
-        name: replace(field, required=field.required or name in names)
+        name: replace(
+            field,
+            required=field.required or name in names,
+            value=field.value if isinstance(field.value, str) else ", ".join(field.value),
+        )
         for name, field in form.fields.items()
     }
     return Form(fields, form.errors)

@@ -116,6 +116,7 @@ def show_edit(
 ) -> Response:
     need = queries.need_for(session, actor, need_id)
     policy.can_edit(actor, need).require()
+    service.require_editable(need)
     code = language or pages.language_to_mend(need)
     form = draw(NeedDraft, pages.answers(need, code))
     return render(request, "needs/edit.html", pages.edit_page(actor, need, form, code))

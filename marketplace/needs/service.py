@@ -126,6 +126,14 @@ def reopen_need(session: Session, actor: Actor, *, need: Need) -> None:
     record(session, actor, events.NeedReopened(subject_id=need.id, unnamed=need.unnamed))
 
 
+def require_editable(need: Need) -> None:
+    if need.state not in EDITABLE:
+        raise Conflict(
+            t("A need that has ended stays as it is. Open it again to change it."),
+            code="wrong-state",
+        )
+
+
 def missing(need: Need) -> Mapping[str, Text]:
     """What keeps the need from being public, by field: an answer that lacks or has become wrong."""
     found: dict[str, Text] = {}
@@ -169,11 +177,7 @@ def _change(
     new: bool,
 ) -> None:
     policy.can_edit(actor, need).require()
-    if need.state not in EDITABLE:
-        raise Conflict(
-            t("A need that has ended stays as it is. Open it again to change it."),
-            code="wrong-state",
-        )
+    require_editable(need)
     if need.version != version:
         raise Conflict(
             t("Somebody else changed this while you worked on it. Open it again and look."),

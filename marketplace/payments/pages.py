@@ -22,6 +22,7 @@ from marketplace.payments import policy, queries
 from marketplace.payments.models import Payment
 from marketplace.payments.rules import (
     LIVE,
+    OPEN,
     PLACES,
     WORKFLOW,
     Direction,
@@ -42,11 +43,15 @@ _STATE: Mapping[PaymentState, Badge] = {
     PaymentState.VERIFIED: Badge(Level.V2.label, "good"),
     PaymentState.REJECTED: Badge(PaymentState.REJECTED.label, "bad"),
 }
+_LEVELS: Mapping[PaymentState, Text] = {
+    PaymentState.DECLARED: t("V0: declared by the house that was paid, and by nobody else yet"),
+    PaymentState.DISPUTED: t("V0: declared by the house that was paid, and disputed"),
+    PaymentState.VERIFIED: t("V2: confirmed by the house that paid, or by a verifier outside"),
+}
 _HAPPENED: Mapping[str, Text] = {
     "payment.declared": t("Declared by the payee"),
     "payment.disputed": t("Disputed by the payer"),
     "payment.withdrawn": t("Withdrawn by the payee"),
-    "payment.verified": t("Verified"),
     "payment.rejected": t("Rejected by the verifier"),
 }
 
@@ -60,7 +65,7 @@ class Tab(Choice):
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """`money` is negative for a counter-entry."""
+    """`money` is negative for a counter-entry; `waiting` is None once nobody has to do anything."""
 
     href: str
     money: Money
@@ -68,7 +73,7 @@ class PaymentRow:
     payee: str
     payer: str
     badges: Sequence[Badge]
-    waiting: Words
+    waiting: Words | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,8 @@ class PaymentsPanel:
     rows: Sequence[PaymentRow]
     claimed: Sequence[Money] | None
     verified: Sequence[Money]
-    declare: Action | None
+    payee: bool
+    """Whether the reader's house is the one that declares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,6 @@ class PaidFor(Protocol):
 
     id: str
     seller_id: str
-    seller: House
     state: str
 
 
@@ -144,7 +149,7 @@ def payment_page(
         else t("Payment of %(amount)s", amount=_amount(payment)),
         badges=badges(payment),
         crumbs=(Crumb(MINE, "/payments"),) if policy.parties_of(actor, payment) else (),
-        waiting=waiting(actor, payment),
+        waiting=_undoing(taken_back) if taken_back else waiting(actor, payment),
         facts=_facts(payment, taken_back, private=private),
         sentences=_sentences(payment) if private else (),
         timeline=_timeline(sealed_about(session, payment.id), payment),
@@ -186,7 +191,7 @@ def deal_panel(session: Session, actor: Actor, deal: PaidFor) -> Panel | None:
         rows=[row(actor, payment) for payment in found],
         claimed=sums(one for one in found if one.state in LIVE) if party else None,
         verified=sums(one for one in found if one.state == PaymentState.VERIFIED),
-        declare=_declare(actor, deal),
+        payee=actor.acts_for(deal.seller_id),
     )
     return Panel("payments/panel.html", content)
 
@@ -219,7 +224,7 @@ def row(actor: Actor, payment: Payment) -> PaymentRow:
         payee=name(payment.payee),
         payer=name(payment.payer),
         badges=badges(payment),
-        waiting=waiting(actor, payment),
+        waiting=waiting(actor, payment) if payment.state in OPEN else None,
     )
 
 
@@ -239,6 +244,12 @@ def waiting(actor: Actor, payment: Payment) -> Words:
             return t("Your house confirms this with one click, or disputes it.")
         return t("Waiting for %(payer)s to confirm or dispute it.", payer=name(payment.payer))
     return _WAITING[payment.state]
+
+
+def _undoing(taken_back: Payment) -> Words:
+    if taken_back.state == PaymentState.VERIFIED:
+        return t("It was taken back by a counter-entry. Both stay, and cancel out in the figures.")
+    return t("A counter-entry is declared: once it is verified, the two cancel out.")
 
 
 _WAITING: Mapping[PaymentState, Text] = {
@@ -276,14 +287,13 @@ def _facts(
     payment: Payment, taken_back: Payment | None, *, private: bool
 ) -> Sequence[tuple[Words, object]]:
     purpose = Purpose(payment.purpose)
-    level = Level.V2 if payment.state == PaymentState.VERIFIED else Level.V0
     facts: list[tuple[Words, object]] = [
         (t("Amount, without VAT"), payment.effect),
         (t("Paid by"), Crumb(name(payment.payer), f"/houses/{payment.payer_id}")),
         (t("Received by"), Crumb(name(payment.payee), f"/houses/{payment.payee_id}")),
         (t("Day of payment"), payment.paid_on.strftime("%d/%m/%Y")),
         (t("For"), Crumb(purpose.label, PLACES[purpose] + payment.reference)),
-        (t("Level of verification"), level.label if payment.state in LIVE else t("Fallen away")),
+        (t("Level of verification"), _LEVELS.get(payment.state, t("Fallen away"))),
     ]
     if payment.reverses_id:
         facts.append(
@@ -310,7 +320,7 @@ def _timeline(history: Sequence[Sealed], payment: Payment) -> Sequence[Moment]:
     """From the journal; only public entries are linked, for only they show anything."""
     moments = [
         Moment(
-            _HAPPENED[event.kind],
+            _happened(event),
             event.at,
             t("Journal entry %(number)s", number=event.number),
             f"/journal/{event.number}" if KINDS[event.kind].public else None,
@@ -322,6 +332,14 @@ def _timeline(history: Sequence[Sealed], payment: Payment) -> Sequence[Moment]:
     if payment.state == PaymentState.DECLARED:
         moments.append(Moment(t("Verified"), done=False))
     return tuple(moments)
+
+
+def _happened(event: Sealed) -> Words:
+    if event.kind != "payment.verified":
+        return _HAPPENED[event.kind]
+    if event.payload["by"] == "payer":
+        return t("Confirmed by the payer")
+    return t("Verified by a verifier outside")
 
 
 def _actions(actor: Actor, payment: Payment) -> Sequence[Action]:
@@ -369,15 +387,6 @@ def _label(action: str, label: Text, payment: Payment) -> Text:
     if action == "confirm" and payment.direction == Direction.REVERSAL:
         return t("Confirm that this is taken back")
     return label
-
-
-def _declare(actor: Actor, deal: PaidFor) -> Action | None:
-    if not actor.acts_for(deal.seller_id):
-        return None
-    reason = policy.can_declare(actor, deal.seller).reason
-    return Action(
-        t("Declare a payment"), f"/deals/{deal.id}/payments", tone="primary", reason=reason
-    )
 
 
 _EMPTY: Mapping[Tab, tuple[Words, Words]] = {

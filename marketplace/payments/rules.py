@@ -97,6 +97,9 @@ CONFIRMERS: Mapping[HouseKind, tuple[Role, ...]] = {
 VERIFIERS = Role.FINANCE_OFFICER
 """In a verified state house outside (DOMAIN.md 4, row "payment verified")."""
 
+OPEN = (PaymentState.DECLARED, PaymentState.DISPUTED)
+"""What waits for somebody."""
+
 LIVE = (PaymentState.DECLARED, PaymentState.DISPUTED, PaymentState.VERIFIED)
 """What counts as claimed; the rest has fallen away."""
 

@@ -46,6 +46,7 @@ class Problem(BaseModel):
 
 
 WHAT = {
+    400: "The body could not be read.",
     401: "No token, or one that is unknown or has expired.",
     403: "The actor may not do this; `detail` says why.",
     404: "There is no such thing, or the actor may not know of it.",
@@ -60,14 +61,14 @@ WHAT = {
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """The `responses=` of an operation; 401, 422 and 503 can always happen."""
+    """The `responses=` of an operation; 400, 401, 422 and 503 can always happen."""
     return {
         status: {
             "description": WHAT[status],
             "model": Problem,
             "content": {"application/problem+json": {"schema": {"$ref": PROBLEM_SCHEMA}}},
         }
-        for status in sorted({401, 422, 503, *statuses})
+        for status in sorted({400, 401, 422, 503, *statuses})
     }
 
 
@@ -140,22 +141,24 @@ def once(
     session: Session,
     actor: Actor,
     key: str | None,
-    request: BaseModel | str,
+    request: str,
     make: Callable[[], M],
     model: type[M],
 ) -> M:
-    """Do `make()` unless this key was answered before, in the same transaction as the change."""
+    """Do `make()` unless this key was answered before, in the same transaction as the change.
+
+    `request` names operation, subject and body: the same key for another request is refused.
+    """
     if key is None:
         return make()
     if not key.isprintable():
         raise Invalid({"Idempotency-Key": t("Use printable characters.")})
-    text = request if isinstance(request, str) else request.model_dump_json()
-    earlier = earlier_answer(session, str(actor.person_id), key, text)
+    earlier = earlier_answer(session, str(actor.person_id), key, request)
     if earlier is not None:
         return model.model_validate(earlier)
     made = make()
     remember_answer(
-        session, str(actor.person_id), key, text, made.model_dump(mode="json", by_alias=True)
+        session, str(actor.person_id), key, request, made.model_dump(mode="json", by_alias=True)
     )
     return made
 

@@ -26,7 +26,7 @@ def read(request: Request) -> Sequence[Badge]:
         return ()
     try:
         label, tone = json.loads(urlsafe_b64decode(raw.encode()))
-    except ValueError:
+    except (ValueError, TypeError):  # somebody else wrote this cookie
         return ()
     known = isinstance(label, str) and tone in get_args(BadgeTone)
     return (Badge(label, tone),) if known else ()

@@ -14,7 +14,7 @@ from marketplace.kit.errors import Invalid
 from marketplace.kit.fields import Asked
 from marketplace.kit.money import Money
 from marketplace.kit.text import Text, t
-from marketplace.kit.views import Field, Form, Option, Words
+from marketplace.kit.views import Field, FieldKind, Form, Option, Words
 from marketplace.locale import language
 
 Posted = Mapping[str, Sequence[str]]
@@ -61,7 +61,7 @@ def draw(
             name=name,
             label=asked.label,
             kind=asked.kind,
-            value=_shown(values.get(name, info.get_default(call_default_factory=True))),
+            value=_shown(values.get(name, info.get_default(call_default_factory=True)), asked.kind),
             error=errors.get(name),
             hint=asked.hint,
             required=info.is_required(),
@@ -86,7 +86,9 @@ def errors_by_field(errors: Sequence[ErrorDetails]) -> dict[str, Words]:
     """The first reason of each field, in words for people."""
     found: dict[str, Words] = {}
     for error in errors:
-        place = [str(part) for part in error["loc"] if part not in ("body", "query", "path")]
+        place = [str(part) for part in error["loc"]]
+        if place and place[0] in ("body", "query", "header", "path"):
+            place = place[1:]
         found.setdefault(place[0] if place else "", reason(error))
     return found
 
@@ -97,10 +99,10 @@ def reason(error: ErrorDetails) -> Words:
     said = context.get("text")
     if isinstance(said, Text):
         return said
-    kind = error["type"]
-    if kind == "missing" or (kind == "string_too_short" and not error.get("input")):
+    kind, given = error["type"], error.get("input")
+    if kind == "missing" or given is None or (isinstance(given, str) and not given.strip()):
         return t("Answer this question.")
-    if kind == "string_too_long":
+    if kind == "string_too_long" or (kind == "too_long" and isinstance(given, str)):
         return t("At most %(count)s characters.", count=context["max_length"])
     if kind in ("less_than_equal", "greater_than_equal"):
         bound = context.get("le", context.get("ge"))
@@ -151,7 +153,7 @@ def _raw(posted: Posted, name: str, info: FieldInfo) -> Any:
     return value
 
 
-def _shown(value: Any) -> str | tuple[str, ...]:
+def _shown(value: Any, kind: FieldKind) -> str | tuple[str, ...]:
     if value is None or "Undefined" in type(value).__name__:
         return ""
     if isinstance(value, bool):
@@ -159,7 +161,8 @@ def _shown(value: Any) -> str | tuple[str, ...]:
     if isinstance(value, Money):
         return show_money(value, language())
     if isinstance(value, list | tuple):
-        return tuple(str(item) for item in value)
+        items = tuple(str(item) for item in value)
+        return items if kind == "checkboxes" else ("\n" if kind == "textarea" else ", ").join(items)
     return str(value)
 
 

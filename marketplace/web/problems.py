@@ -9,11 +9,14 @@ from urllib.parse import quote
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from marketplace.db import faults
 from marketplace.kit.errors import Conflict, Invalid, MarketplaceError, SignInNeeded, TooMany
 from marketplace.kit.text import Text, t
 from marketplace.kit.views import Action, Words
@@ -34,6 +37,7 @@ TITLES = {
     412: t("Somebody changed this meanwhile"),
     413: t("The request is too large"),
     422: t("Some answers need another look"),
+    428: t("Read it first, then change it"),
     429: t("Too many tries"),
     500: t("Something went wrong on our side"),
     503: t("The site is very busy"),
@@ -55,10 +59,10 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(StaleDataError, _stale)
-    app.add_exception_handler(IntegrityError, _clash)
-    app.add_exception_handler(OperationalError, _busy)
+    app.add_exception_handler(DBAPIError, _database)
+    app.add_exception_handler(OverflowError, _unusable)
     app.add_exception_handler(PoolTimeout, _busy)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(CatchFaults)
 
 
 def answer(
@@ -158,8 +162,22 @@ def _stale(request: Request, error: Exception) -> Response:  # noqa: ARG001 - St
     )
 
 
-def _clash(request: Request, error: Exception) -> Response:
-    log.warning("constraint refused a write: %s", type(error.__cause__).__name__)
+def _database(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DBAPIError)  # noqa: S101 - registered for this class only
+    if faults.already_there(error):
+        return _clash(request)
+    if faults.unusable_value(error):
+        return _unusable(request, error)
+    if faults.try_again(error):
+        return _busy(request, error)
+    return _unexpected(request, error)
+
+
+def _unusable(request: Request, error: Exception) -> Response:  # noqa: ARG001 - Starlette's signature
+    return answer(request, 422, "invalid", t("This answer cannot be used."))
+
+
+def _clash(request: Request) -> Response:
     return _expected(
         request, Conflict(t("This was done already, or somebody was faster."), code="clash")
     )
@@ -175,6 +193,33 @@ def _busy(request: Request, error: Exception) -> Response:
 def _as_nobody(request: Request) -> None:
     """The page around the error must not ask a database that may be away who reads it."""
     request.state.identity = getattr(request.state, "identity", None) or NOBODY
+
+
+class CatchFaults:
+    """Answers what nobody expected, inside of all other middleware.
+
+    Starlette's own place for that is outside of it: the page would come without its safe headers
+    and not in the reader's language.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def watch(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self.app(scope, receive, watch)
+        except Exception as error:
+            if scope["type"] != "http" or started:
+                raise
+            page = await run_in_threadpool(_unexpected, Request(scope, receive), error)
+            await page(scope, receive, send)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -103,5 +103,3 @@ class Street:
         for signer in (self.head, self.signatory):
             deals.sign_deal(self.session, signer, deal=deal, digest=deal.sheet.digest)
         return deal
-
-

@@ -117,9 +117,7 @@ def test_over_the_api_one_is_created_and_the_others_hear_why(site: Site) -> None
     assert_one_won(site, made[answers.index("201 agreed")])
 
 
-def test_one_bid_accepted_by_forty_becomes_one_deal(
-    site: Site, databases: list[Database]
-) -> None:
+def test_one_bid_accepted_by_forty_becomes_one_deal(site: Site, databases: list[Database]) -> None:
     with site.market() as market:
         street = Street(market)
         bid_id = street.bid().id

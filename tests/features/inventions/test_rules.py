@@ -107,6 +107,7 @@ def test_what_people_type_is_read() -> None:
         ("filed_on", "2999-01-01", "This day lies in the future."),
         ("keywords", ",".join(f"word {n}" for n in range(41)), "At most 40 entries."),
         ("title", "x" * 201, "At most 200 characters."),
+        ("application_number", "1" * 51, "At most 50 characters."),
         ("kind", "perpetuum mobile", "Choose one of the answers offered."),
         ("language", "fr", "Choose one of the answers offered."),
     ],
@@ -127,7 +128,7 @@ def test_programs_cannot_ask_for_impossible_money(amount: int) -> None:
     ("name", "typed", "said"),
     [
         ("application_number", "1-2024-99001", None),
-        ("application_number", "120241234567", "Read as"),
+        ("application_number", "1202412345", "Read as 1-2024-12345."),
         ("application_number", "1-0041234", "looks like the number of the other kind"),
         ("title_number", "41234", "The number alone does not tell the kind of right"),
         ("title_number", "in the drawer", "it is kept as typed"),

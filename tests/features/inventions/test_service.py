@@ -15,12 +15,13 @@ from marketplace.inventions import policy, queries, service
 from marketplace.inventions.forms import InventionDraftForm
 from marketplace.inventions.models import Invention, Inventor
 from marketplace.inventions.pages import seen
-from marketplace.inventions.rules import InventionState, Tier
+from marketplace.inventions.rules import InventionKind, InventionState, Tier
 from marketplace.kit import clock
 from marketplace.kit.actor import VISITOR, Actor
 from marketplace.kit.errors import Conflict, Invalid, MarketplaceError, NotAllowed, NotFound
 from marketplace.kit.money import Money
 from marketplace.locale import say
+from marketplace.rulebook.fields import Field
 from marketplace.rulebook.readiness import Readiness
 from tests.features.inventions.cards import FIVE, drafted, form, listed, state
 from tests.tools.market import Market
@@ -351,6 +352,9 @@ def test_a_change_of_the_text_alone_counts_the_version_up(session: Session, mark
     invention = drafted(session, actor)
     service.save_invention(session, actor, invention=invention, form=form(problem="More rust."))
     assert invention.version == 2
+    more = form(problem="Much rust.", kind="software", inventors="An")
+    service.save_invention(session, actor, invention=invention, form=more)
+    assert invention.version == 3
 
 
 def test_autosave_keeps_the_good_and_leaves_the_bad_as_it_was(
@@ -460,8 +464,8 @@ def test_filters(session: Session, market: Market) -> None:
         return {one.id for one in session.scalars(query).unique()} & set(ids.values())
 
     assert found() == set(ids.values())
-    assert found(kind=queries.InventionKind.PLANT_VARIETY) == {ids["rice"]}
-    assert found(field=queries.Field.MATERIALS) == {ids["paint"]}
+    assert found(kind=InventionKind.PLANT_VARIETY) == {ids["rice"]}
+    assert found(field=Field.MATERIALS) == {ids["paint"]}
     assert found(readiness=Readiness.TRL3) == set(ids.values())
     assert found(readiness=Readiness.TRL4) == {ids["rice"]}
     assert found(province="can-tho") == {ids["rice"]}

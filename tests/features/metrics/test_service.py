@@ -75,12 +75,12 @@ class Story:
 
     def declare(self, deal: Deal, amount: int, paid_on: date = DAY, currency: str = "VND") -> str:
         payment = f"payment{next(self.names)}"
-        self.about(payment, "declared", deal, amount, paid_on, currency)
+        self.about(payment, "declared", deal, amount, paid_on, currency=currency)
         return payment
 
     def pay(self, deal: Deal, amount: int, paid_on: date = DAY, currency: str = "VND") -> str:
         payment = self.declare(deal, amount, paid_on, currency)
-        self.about(payment, "verified", deal, amount, paid_on, currency)
+        self.about(payment, "verified", deal, amount, paid_on, currency=currency)
         return payment
 
     def take_back(self, deal: Deal, amount: int, paid_on: date = DAY) -> str:
@@ -96,6 +96,7 @@ class Story:
         deal: Deal,
         amount: int,
         paid_on: date = DAY,
+        *,
         currency: str = "VND",
         direction: str = "payment",
         purpose: str = "deal",

@@ -1,5 +1,6 @@
 """The pages of needs, as a browser without JavaScript and as one that saves by itself."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from tests.tools.site import Site, path_of
 
 ANSWERS = {"title": "Pumps", "problem": "They rust.", "field": "materials", "language": "en"}
 WHOLE = NeedDraft(title="Pumps", problem="They rust.", field=Field.MATERIALS, language="en")
+TEXTS = ("title", "budget_from", "budget_to", "wanted_by", "keywords")
 SECRET = "Công ty Mỏ Neo Đỏ"
 
 
@@ -108,6 +110,21 @@ def test_nothing_typed_is_no_draft(site: Site, browser: TestClient) -> None:
     assert count(site) == 0
 
 
+def test_an_untouched_page_is_not_worth_a_draft(site: Site, browser: TestClient) -> None:
+    """As the browser sends it: every field of the page, each with the value it was drawn with."""
+    drawn = browser.get("/needs/new").text
+    typed = {name: re.search(f'value="([^"]*)"[^>]* name="{name}"', drawn) for name in TEXTS}
+    data = {name: found[1] for name, found in typed.items() if found}
+    assert data == dict.fromkeys(TEXTS, "")
+    browser.post("/needs/autosave", data={**data, "unnamed": "true", "language": "en"})
+    assert count(site) == 0
+
+
+def test_keywords_stand_in_the_form_as_they_were_typed(site: Site, browser: TestClient) -> None:
+    path = path_of(browser.post("/needs", data={**ANSWERS, "keywords": "rust; sea water"}))
+    assert 'value="rust, sea water"' in browser.get(f"{path}/edit").text
+
+
 def test_the_draft_that_saves_itself(site: Site, browser: TestClient) -> None:
     headers = {"x-requested-with": "autosave", "accept": "application/json"}
     page = {"version": "0", "new": "1", "language": "vi"}
@@ -165,6 +182,7 @@ def test_met_asks_beside_the_button_how_one_knows(site: Site, browser: TestClien
     assert (done.status_code, path_of(done)) == (200, path)
     assert "A dry year." in site.visitor().get(path).text
     assert browser.post(f"{path}/close").status_code == 409
+    assert browser.get(f"{path}/edit").status_code == 409
 
 
 def test_closed_and_open_again(site: Site, browser: TestClient) -> None:
@@ -279,9 +297,9 @@ def test_the_budget_reads_as_a_range_in_the_readers_form(site: Site) -> None:
         both = posted(market, owner, budget_from=Money(500_000_000), budget_to=Money(1_500_000_000))
         most = posted(market, owner, budget_to=Money(125_050, "USD"))
     visitor = site.visitor()
-    assert "500,000,000 VND to 1,500,000,000 VND" in visitor.get(f"/needs/{both.id}").text
-    assert "up to 1,250.50 USD" in visitor.get(f"/needs/{most.id}").text
-    assert "500.000.000 ₫" in site.visitor("vi").get(f"/needs/{both.id}").text
+    assert "500,000,000\xa0VND to 1,500,000,000\xa0VND" in visitor.get(f"/needs/{both.id}").text
+    assert "up to 1,250.50\xa0USD" in visitor.get(f"/needs/{most.id}").text
+    assert "500.000.000\xa0₫" in site.visitor("vi").get(f"/needs/{both.id}").text
 
 
 def test_ours_shows_drafts_and_ended_needs_to_the_house_alone(site: Site) -> None:

@@ -80,7 +80,7 @@ REFUSED = [
     ({"budget_from": "1000 USD", "budget_to": "1 tỷ"}, "budget_to",
      "Give both amounts in the same currency."),
     ({"budget_to": {"amount": -1, "currency": "VND"}}, "budget_to",
-     "An amount lies between 0 and what a market can pay."),
+     "An amount is a whole number of minor units, from 0 to 10^15."),
     ({"wanted_by": YESTERDAY}, "wanted_by",
      "This day has passed. Choose a later one or leave it open."),
     ({"keywords": [str(number) for number in range(21)]}, "keywords", "At most 20 keywords."),

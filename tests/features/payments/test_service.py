@@ -1,6 +1,6 @@
 """Declaring, confirming, disputing, verifying, taking back; on both databases."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,44 +15,13 @@ from marketplace.houses.rules import HouseKind, Role
 from marketplace.kit import clock
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import Conflict, NotAllowed
-from marketplace.kit.ids import new_id
 from marketplace.kit.money import Money
-from marketplace.payments import queries, service
+from marketplace.payments import policy, queries, service
 from marketplace.payments.forms import DisputeForm, PaymentForm, RejectForm, ReverseForm
 from marketplace.payments.models import LedgerEntry, Payment
 from marketplace.payments.rules import Direction, PaymentState, balanced
+from tests.features.payments.trade import DAY, MONEY, Trade
 from tests.tools.market import Market
-
-DAY = date(2026, 5, 20)
-MONEY = Money(1_200_000_000)
-
-
-class Trade:
-    """An institute that is paid and an enterprise that pays, with the people who act."""
-
-    def __init__(self, market: Market, *, related: bool = False) -> None:
-        self.session, self.market, self.related = market.session, market, related
-        self.officer = market.member(Role.TRANSFER_OFFICER)
-        self.signatory = market.member(Role.SIGNATORY)
-        self.payee, self.payer = market.house_of(self.officer), market.house_of(self.signatory)
-        self.deal_id, self.asset_id = new_id(), new_id()
-
-    def declare(self, money: Money = MONEY, *, paid_on: date = DAY) -> Payment:
-        return service.declare_payment(
-            self.session,
-            self.officer,
-            purpose="deal",
-            reference=self.deal_id,
-            payee=self.payee,
-            payer=self.payer,
-            related=self.related,
-            field="materials",
-            asset_id=self.asset_id,
-            form=PaymentForm(money=money, paid_on=paid_on, bank_reference="VCB-0091"),
-        )
-
-    def confirmed(self) -> Payment:
-        return service.confirm_payment(self.session, self.signatory, payment=self.declare())
 
 
 @pytest.fixture
@@ -360,9 +329,7 @@ class TestVisibility:
             for name, actor in readers.items()
             if payment in trade.session.scalars(queries.visible_to(actor)).all()
         }
-        by_policy = {
-            name for name, actor in readers.items() if service.policy.can_see(actor, payment)
-        }
+        by_policy = {name for name, actor in readers.items() if policy.can_see(actor, payment)}
         assert from_list == by_policy
         return from_list
 

@@ -1,0 +1,68 @@
+"""One line of migrations that makes exactly what the models say, and can be walked both ways."""
+
+import pytest
+from alembic import command
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, select
+from sqlalchemy.exc import DBAPIError
+
+from marketplace.db.guards import INSERT_ONLY
+from marketplace.db.listeners import ensure_cursors
+from marketplace.db.migrate import config, downgrade, upgrade
+from marketplace.db.sealer import SEALER
+from marketplace.db.session import Database
+from marketplace.houses.rules import Role
+from marketplace.registry import METADATA
+from tests.tools.journal import check, seal_all, sign, write
+from tests.tools.market import Market
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory.from_config(config("sqlite://")).get_heads()) == 1
+
+
+def test_models_and_migrations_agree(url: str) -> None:
+    command.check(config(url))
+
+
+def test_up_down_and_up_again_with_rows_in_the_tables(url: str) -> None:
+    fill(url)
+    downgrade(url, "base")
+    database = Database(url, threads=2)
+    with database.engine.connect() as connection:
+        left = set(inspect(connection).get_table_names())
+    assert left <= {"alembic_version", "sqlite_sequence"}
+    database.dispose()
+    upgrade(url)
+    command.check(config(url))
+    database = Database(url, threads=2)
+    with database.reading() as session:
+        for table in METADATA.sorted_tables:
+            assert session.execute(select(table)).all() == [], table.name
+    database.dispose()
+    fill(url)
+    refuses_changes(url)
+
+
+def fill(url: str) -> None:
+    database = Database(url, threads=2)
+    ensure_cursors(database, (SEALER,))
+    with database.writing() as session:
+        Market(session).member(Role.HEAD)
+    write(database, 2)
+    seal_all(database)
+    sign(database)
+    assert check(database).faults == ()
+    database.dispose()
+
+
+def refuses_changes(url: str) -> None:
+    database = Database(url, threads=2)
+    for table in INSERT_ONLY:
+        with database.engine.connect() as connection:
+            if not connection.exec_driver_sql(f"SELECT 1 FROM {table}").first():  # noqa: S608
+                continue
+            with pytest.raises(DBAPIError, match="is insert-only"):
+                connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608
+            connection.rollback()
+    database.dispose()

@@ -1,0 +1,330 @@
+"""The public pages of the figures, and the way from a number to its records."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from sqlalchemy import event, text
+from typer.testing import CliRunner
+
+from marketplace import cli
+from marketplace.db.journal import CursorRow, Sealed, last_number, record
+from marketplace.db.session import Database
+from marketplace.deals.events import DealSigned
+from marketplace.kit.money import Money
+from marketplace.metrics import service, tasks
+from marketplace.metrics.models import Fact
+from marketplace.metrics.rules import LISTENER
+from marketplace.payments import service as payments
+from marketplace.payments.models import Payment
+from tests.features.payments.trade import SIGNATORY, Trade
+from tests.tools.market import Market
+from tests.tools.site import Site
+
+
+def signed(market: Market, *, named: bool = False, related: bool = False) -> Trade:
+    trade = Trade(market, named=named, related=related)
+    told = DealSigned(
+        subject_id=trade.deal_id,
+        invention_id=trade.asset_id,
+        seller_id=trade.payee.id,
+        buyer_id=trade.payer.id,
+        seller_province=trade.payee.province,
+        field="materials",
+        right="non-exclusive-licence",
+        related=related,
+        terms_digest="0" * 64,
+    )
+    record(market.session, trade.officer, told)
+    return trade
+
+
+def paid(trade: Trade, money: Money, paid_on: date) -> Payment:
+    payment = trade.declare(money, paid_on=paid_on)
+    return payments.confirm_payment(trade.session, trade.signatory, payment=payment)
+
+
+def stats(page: str) -> list[tuple[str, str]]:
+    """(label, value) of each number in large type."""
+    labels = re.findall(r'stat-label">([^<]+)<', page)
+    values = re.findall(r'stat-value">(?:<a [^>]*>)?([^<]+)<', page)
+    return list(zip(labels, values, strict=True))
+
+
+def test_the_figure_moves_when_the_payer_confirms(site: Site) -> None:
+    with site.market() as market:
+        payment_id = signed(market, named=True).declare().id
+    site.drain()
+    visitor = site.visitor()
+    assert stats(visitor.get("/figures").text) == [
+        ("Verified", "0 VND"),
+        ("Claimed", "1,200,000,000 VND"),
+        ("Verified", "0"),
+        ("Claimed", "1"),
+    ]
+    site.sign_in(SIGNATORY).post(f"/payments/{payment_id}/confirm")
+    site.drain()
+    page = visitor.get("/figures").text
+    assert stats(page) == [
+        ("Verified", "1,200,000,000 VND"),
+        ("Claimed", "1,200,000,000 VND"),
+        ("Verified", "1"),
+        ("Claimed", "1"),
+    ]
+    assert "nobody, not even the operator, can type one in" in " ".join(page.split())
+    assert "How this is counted" in page
+
+
+def test_every_number_opens_records_that_add_up_to_it(site: Site) -> None:
+    with site.market() as market:
+        trade = signed(market)
+        for amount in range(1, 31):
+            paid(trade, Money(amount), date(2026, 1, 1) + timedelta(days=amount))
+        trade.declare(Money(1000), paid_on=date(2026, 4, 1))
+        dollars = paid(trade, Money(250, "USD"), date(2026, 1, 2))
+    site.drain()
+    visitor = site.visitor()
+    page = visitor.get("/figures").text
+    links = re.findall(r'href="(/figures/K[34]/records\?[^"]+)">([^<]+)<', page)
+    assert len(links) > 10
+    for href, shown in links:
+        behind = visitor.get(href.replace("&amp;", "&")).text
+        assert stats(behind)[0][1] == shown, href
+    visible = visitor.get("/figures/K3/records?currency=VND").text
+    assert "1 to 25 of 30" in visible
+    assert "USD" not in visible
+    both = visitor.get("/figures/K3/records").text
+    assert stats(both) == [("Verified", "465 VND"), ("Verified", "2.50 USD")]
+    assert f'href="/payments/{dollars.id}"' in visitor.get("/figures/K3/records?page=2").text
+    claimed = visitor.get("/figures/K3/records?measure=claimed&currency=VND").text
+    assert stats(claimed) == [("Claimed", "1,465 VND")]
+    assert "Public once it is verified" in claimed
+    assert f'href="/deals/{trade.deal_id}"' in visitor.get("/figures/K4/records").text
+    number = re.findall(r'href="/journal/(\d+)">Entry', claimed)[0]
+    assert visitor.get(f"/journal/{number}").status_code == 200
+
+
+def test_periods_houses_and_provinces_narrow_it(site: Site) -> None:
+    with site.market() as market:
+        first, second = signed(market), signed(market)
+        second.payee.province = "hue"
+        paid(first, Money(1), date(2025, 12, 31))
+        paid(first, Money(20), date(2026, 4, 1))
+        paid(second, Money(300), date(2026, 6, 30))
+    site.drain()
+    visitor = site.visitor()
+
+    def income(query: str) -> str:
+        return stats(visitor.get(f"/figures?{query}").text)[0][1]
+
+    assert income("") == "321 VND"
+    assert income("period=2025") == "1 VND"
+    assert income("period=2026-Q2") == "320 VND"
+    assert income("period=2026-Q3") == "0 VND"
+    assert income(f"house={first.payee.id}") == "21 VND"
+    assert income("province=hue&period=2026") == "300 VND"
+    narrow = visitor.get("/figures?period=nonsense&as_of=-3").text
+    assert "A period is a year such as 2026" in narrow
+    assert stats(narrow)[0][1] == "321 VND"
+
+
+def test_as_of_shows_what_was_known(site: Site) -> None:
+    with site.market() as market:
+        paid(signed(market), Money(7), date(2026, 1, 1))
+    site.drain()
+    with site.database.reading() as session:
+        number = last_number(session)
+    with site.market() as market:
+        paid(signed(market), Money(90), date(2026, 1, 1))
+    site.drain()
+    visitor = site.visitor()
+    then = visitor.get(f"/figures?as_of={number}").text
+    assert stats(then)[0][1] == "7 VND"
+    assert "As it was known at" in then
+    assert f'href="/journal/{number}"' in then
+    assert stats(visitor.get("/figures").text)[0][1] == "97 VND"
+    assert stats(visitor.get("/figures?as_of=999999").text)[0][1] == "97 VND"
+    assert stats(visitor.get("/figures?as_of=0").text)[0][1] == "0 VND"
+
+
+def test_the_gap_of_related_houses_stands_apart(site: Site) -> None:
+    with site.market() as market:
+        trade = signed(market, named=True, related=True)
+        payment = trade.declare(Money(400))
+        payments.verify_payment(trade.session, trade.verifier, payment=payment)
+    site.drain()
+    page = site.visitor().get("/figures").text
+    assert stats(page)[:3] == [
+        ("Verified", "0 VND"),
+        ("Claimed", "400 VND"),
+        ("Between related parties", "400 VND"),
+    ]
+
+
+def test_an_empty_market_says_when_a_figure_moves(site: Site) -> None:
+    site.drain()
+    visitor = site.visitor()
+    assert "Nothing has been counted yet" in visitor.get("/figures").text
+    assert "No record here" in visitor.get("/figures/K3/records").text
+    assert visitor.get("/figures/K9/records").status_code == 404
+    assert "What has come of it so far" not in visitor.get("/").text
+
+
+def test_the_front_page_and_the_house_show_their_headlines(site: Site) -> None:
+    with site.market() as market:
+        trade = signed(market)
+        paid(trade, Money(5_000_000), date(2026, 1, 1))
+        trade.declare(Money(1_000_000))
+    site.drain()
+    home = site.visitor().get("/").text
+    assert "What has come of it so far" in home
+    assert "5,000,000 VND" in home
+    assert "verified, of 6,000,000 VND claimed" in home
+    house = site.visitor().get(f"/houses/{trade.payee.id}").text
+    assert "What this house was paid" in house
+    assert f"/figures/K3/records?house={trade.payee.id}" in house
+    payer = site.visitor().get(f"/houses/{trade.payer.id}").text
+    assert "What this house was paid" not in payer
+
+
+def test_a_fault_stops_the_count_and_the_page_says_so(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with site.market() as market:
+        paid(signed(market), Money(7), date(2026, 1, 1))
+    site.drain()
+    with site.database.reading() as session:
+        number = last_number(session)
+    with site.market() as market:
+        signed(market)
+
+    def stumble(session: Any, event: Sealed) -> None:
+        raise ValueError(event.kind)
+
+    whole = tasks.REACTIONS
+    monkeypatch.setattr(tasks, "REACTIONS", dict.fromkeys(whole, (stumble,)))
+    site.drain()
+    page = site.visitor().get("/figures").text
+    assert "Complete up to event" in page
+    assert "counting has stopped" in page
+    assert stats(page)[0][1] == "7 VND"
+    with site.database.reading() as session:
+        cursor = session.get_one(CursorRow, LISTENER)
+        assert cursor.stopped_by is not None
+        assert cursor.number >= number
+    monkeypatch.setattr(tasks, "REACTIONS", whole)
+    site.drain()
+    assert "Complete up to event" not in site.visitor().get("/figures").text
+
+
+class TestRefold:
+    def test_the_figures_equal_a_recomputation(self, site: Site) -> None:
+        busy(site)
+        found = service.recompute(site.database)
+        assert found.equal
+        assert found.kept.count("\n") == 5
+
+    def test_a_forged_figure_is_found_and_put_right(self, site: Site) -> None:
+        busy(site)
+        honest = service.recompute(site.database).kept
+        with site.database.writing() as session:
+            session.execute(text("UPDATE fact SET value = 999 WHERE figure = 'K3'"))
+        assert not service.recompute(site.database).equal
+        with site.database.reading() as session:
+            number = last_number(session)
+        assert service.rebuild(site.database) == number
+        found = service.recompute(site.database)
+        assert (found.equal, found.kept) == (True, honest)
+        with site.market() as market:
+            paid(signed(market), Money(7), date(2026, 1, 1))
+        site.drain()
+        assert service.recompute(site.database).equal
+
+    def test_the_command_compares_and_rebuilds(
+        self, site: Site, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        busy(site)
+        monkeypatch.setattr(cli, "_tools", lambda: site.tools)
+        run = CliRunner().invoke
+        checked = run(cli.app, ["refold", "--check"])
+        assert (checked.exit_code, "equal to a recomputation" in checked.output) == (0, True)
+        with site.database.writing() as session:
+            session.query(Fact).update({"value": 1})
+        checked = run(cli.app, ["refold", "--check"])
+        assert (checked.exit_code, "different from" in checked.output) == (1, True)
+        assert run(cli.app, ["refold"]).exit_code == 0
+        assert run(cli.app, ["refold", "--check"]).exit_code == 0
+
+
+def busy(site: Site) -> None:
+    """Three facts of income and deals, and one that was replaced."""
+    with site.market() as market:
+        trade = signed(market)
+        paid(trade, Money(10), date(2026, 1, 1))
+        trade.declare(Money(20))
+        payments.withdraw_payment(trade.session, trade.officer, payment=trade.declare(Money(30)))
+    site.drain()
+
+
+class TestNobodyTypesOneIn:
+    def test_no_unsafe_method_reaches_a_figure(self, site: Site) -> None:
+        touching = [
+            route
+            for route in site.app.routes
+            if isinstance(route, APIRoute) and "figures" in route.path
+        ]
+        assert len(touching) >= 5
+        assert {method for route in touching for method in route.methods} == {"GET"}
+        client = site.visitor()
+        for path in ("/figures", "/figures/K3/records", "/api/v1/figures/K3"):
+            for method in ("POST", "PUT", "PATCH", "DELETE"):
+                assert client.request(method, path).status_code == 405
+
+    def test_the_service_takes_events_and_no_value(self) -> None:
+        public = {
+            name: set(inspect.signature(function).parameters)
+            for name, function in inspect.getmembers(service, inspect.isfunction)
+            if function.__module__ == service.__name__ and not name.startswith("_")
+        }
+        assert public == {
+            "fold": {"session", "event"},
+            "recompute": {"database"},
+            "rebuild": {"database"},
+            "dump": {"session"},
+        }
+
+
+@contextmanager
+def statements(database: Database) -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(*words: Any) -> None:
+        seen.append(words[2])
+
+    event.listen(database.reader, "before_cursor_execute", note)
+    yield seen
+    event.remove(database.reader, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize("path", ["/figures", "/figures/K3/records?measure=claimed"])
+def test_pages_cost_the_same_with_one_record_and_with_fifty(site: Site, path: str) -> None:
+    with site.market() as market:
+        signed(market).declare()
+    site.drain()
+    visitor = site.visitor()
+    visitor.get(path)
+    with statements(site.database) as one:
+        visitor.get(path)
+    with site.market() as market:
+        for day in range(49):
+            signed(market).declare(paid_on=date(2025, 1, 1) + timedelta(days=7 * day))
+    site.drain()
+    visitor.get(path)
+    with statements(site.database) as fifty:
+        visitor.get(path)
+    assert len(one) == len(fifty)
