@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +21,7 @@ from marketplace.accounts.forms import Address
 from marketplace.accounts.queries import by_email
 from marketplace.accounts.service import appoint_first_operator
 from marketplace.app import create_app
+from marketplace.bench import metrics
 from marketplace.db.migrate import upgrade
 from marketplace.db.verify import verify as verify_journal
 from marketplace.demo.fill import fill, is_empty
@@ -282,6 +284,28 @@ def _refusals() -> Iterator[None]:
         for reason in reasons:
             typer.secho(say(reason), fg="red", err=True)
         raise typer.Exit(1) from None
+
+
+class Bench(StrEnum):
+    METRICS = "metrics"
+
+
+@app.command()
+def bench(
+    what: Annotated[Bench, typer.Argument(help="What to measure.")],
+    *,
+    documents: Annotated[int, typer.Option(help="How many payments.")] = 400,
+    database_url: Annotated[str, typer.Option(help="An empty database; else SQLite.")] = "",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Measure on this machine, in one run."""
+    measures = {Bench.METRICS: metrics.measure}
+    report = measures[what](database_url, payments=documents)
+    if as_json:
+        print(json.dumps(report.as_json()))  # noqa: T201
+    else:
+        for line in report.lines():
+            typer.echo(line)
 
 
 if __name__ == "__main__":

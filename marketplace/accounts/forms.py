@@ -95,7 +95,7 @@ class AccountForm(Input):
 
 
 class TokenForm(Input):
-    name: Annotated[
+    purpose: Annotated[
         str,
         Clean,
         StringConstraints(min_length=1, max_length=80),

@@ -74,9 +74,7 @@ def sign_up(request: Request, posted: Posted, session: Writing) -> Response:
 
 @router.get("/sign-up/sent")
 def show_sign_up_sent(request: Request) -> Response:
-    page = SentPage(
-        t("Confirm your e-mail address"), t("The link in it works for three days."), "/sign-in"
-    )
+    page = SentPage(t("Confirm your e-mail address"), t("It works for three days."), "/sign-in")
     return render(request, "accounts/sent.html", page)
 
 
@@ -166,7 +164,7 @@ def ask_for_reset(request: Request, posted: Posted, session: Writing) -> Respons
 
 @router.get("/reset/sent")
 def show_reset_sent(request: Request) -> Response:
-    page = SentPage(t("Choose a new password"), t("The link in it works for two hours."), "/reset")
+    page = SentPage(t("Choose a new password"), t("It works for two hours."), "/reset")
     return render(request, "accounts/sent.html", page)
 
 
@@ -225,7 +223,7 @@ def make_token(
     bound = bind(TokenForm, posted)
     if bound.value is None:
         return _account(request, session, actor, who, token_form=bound.form)
-    made = service.make_token(session, actor, name=bound.value.name)
+    made = service.make_token(session, actor, name=bound.value.purpose)
     return _account(request, session, actor, who, secret=made.secret)
 
 

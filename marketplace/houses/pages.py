@@ -279,10 +279,7 @@ def _waiting(actor: Actor, house: House) -> Words | None:
 
 
 def _facts(house: House) -> Sequence[tuple[Words, object]]:
-    facts: list[tuple[Words, object]] = [
-        (t("Kind"), house.kind.label),
-        (t("Province or city"), place(house)),
-    ]
+    facts: list[tuple[Words, object]] = [(t("Province or city"), place(house))]
     other = house.name if called(house) != house.name else house.name_en
     if other:
         facts.append((t("Also called"), other))
@@ -314,6 +311,10 @@ def _history(session: Session, house: House, *, inside: bool) -> Sequence[Moment
 
 
 def edit_page(house: House, form: Form, version: int) -> EditPage:
+    """Only institutes have a head who may want to approve listings."""
+    if house.kind != HouseKind.INSTITUTE:
+        fields = {name: one for name, one in form.fields.items() if name != "head_approves"}
+        form = Form(fields, form.errors)
     return EditPage(
         house.id,
         called(house),
@@ -337,10 +338,14 @@ def members_page(session: Session, actor: Actor, house: House, *, invite: Form) 
     by_person: dict[str, list[Membership]] = {}
     for membership in queries.members(session, house.id):
         by_person.setdefault(membership.person_id, []).append(membership)
+    leads = {
+        m.person_id for rows in by_person.values() for m in rows if m.role == LEADS[house.kind]
+    }
+    alone = leads.pop() if len(leads) == 1 else None
     return MembersPage(
         id=house.id,
         crumbs=(HOUSES, Crumb(called(house), f"/houses/{house.id}")),
-        members=[_member(actor, house, rows) for rows in by_person.values()],
+        members=[_member(actor, house, rows, alone=alone) for rows in by_person.values()],
         invitations=[
             _invitation(house, row)
             for row in (queries.invitations(session, house.id) if may else ())
@@ -350,7 +355,10 @@ def members_page(session: Session, actor: Actor, house: House, *, invite: Form) 
     )
 
 
-def _member(actor: Actor, house: House, rows: Sequence[Membership]) -> MemberRow:
+def _member(
+    actor: Actor, house: House, rows: Sequence[Membership], *, alone: str | None
+) -> MemberRow:
+    """`alone` is the person whose membership cannot end, because nobody else leads the house."""
     person = rows[0].person
     you = person.id == actor.person_id
     may = policy.can_leave(actor, house) if you else policy.can_edit(actor, house)
@@ -362,7 +370,7 @@ def _member(actor: Actor, house: House, rows: Sequence[Membership]) -> MemberRow
         you=you,
         roles=[row.role.label for row in rows],
         since=min(row.since for row in rows),
-        end=Action(label, address, post=True) if may else None,
+        end=Action(label, address, post=True) if may and person.id != alone else None,
     )
 
 

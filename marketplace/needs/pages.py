@@ -422,16 +422,9 @@ def edit_page(
 
 
 def _required(form: Form, *names: str) -> Form:
-    """The models are lenient, but people see which answers are needed before the next step.
-
-    Lists are written out as people type them.
-    """
+    """The models are lenient, but people see which answers are needed before the next step."""
     fields = {
-        name: replace(
-            field,
-            required=field.required or name in names,
-            value=field.value if isinstance(field.value, str) else ", ".join(field.value),
-        )
+        name: replace(field, required=field.required or name in names)
         for name, field in form.fields.items()
     }
     return Form(fields, form.errors)

@@ -43,10 +43,12 @@ def _schema(app: FastAPI) -> dict[str, Any]:
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    for model in (FieldProblem, Problem):
-        schemas[model.__name__] = model.model_json_schema(ref_template=_REF)
-        schemas[model.__name__].pop("$defs", None)
+    for known in (FieldProblem, Problem):
+        schemas[known.__name__] = known.model_json_schema(ref_template=_REF)
+        schemas[known.__name__].pop("$defs", None)
     components["schemas"] = dict(sorted(schemas.items()))
+    for model in schemas.values():
+        _restore_nulls(model)
     components["securitySchemes"] = {
         TOKEN: {
             "type": "http",
@@ -57,6 +59,13 @@ def _schema(app: FastAPI) -> dict[str, Any]:
     for path, method, dependant in _operations(app):
         _complete(made["paths"][path][method], path, dependant)
     return made
+
+
+def _restore_nulls(model: dict[str, Any]) -> None:
+    """FastAPI drops every null of the document, also those that examples show on purpose."""
+    if isinstance(example := model.get("example"), dict):
+        for name in model.get("required", ()):
+            example.setdefault(name, None)
 
 
 def _operations(app: FastAPI) -> Iterator[tuple[str, str, Dependant]]:

@@ -112,7 +112,7 @@ def dung(site: Site, caplog: pytest.LogCaptureFixture) -> str:
     browser.post(f"{house}/invitations", data={"email": "minh@example.org", "role": "head"})
     browser.post(f"{house}/invitations", data={"email": ADDRESS, "role": "researcher"})
     assert browser.get("/admin").status_code == 403
-    browser.post("/account/tokens", data={"name": f"{NAME}: nightly export"})
+    browser.post("/account/tokens", data={"purpose": f"{NAME}: nightly export"})
     browser.post("/reset", data={"email": ADDRESS})
     with site.market() as market:
         market.operator()

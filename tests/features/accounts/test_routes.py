@@ -197,7 +197,7 @@ def test_a_token_is_shown_once_and_dies_when_revoked(site: Site) -> None:
     with site.market() as market:
         market.person(email="lan@example.org")
     browser = site.sign_in("lan@example.org")
-    made = browser.post("/account/tokens", data={"name": "nightly export"})
+    made = browser.post("/account/tokens", data={"purpose": "nightly export"})
     found = re.search(r"<code>([\w-]{43})</code>", made.text)
     assert found
     assert found.group(1) not in browser.get("/account").text
@@ -215,7 +215,7 @@ def test_a_token_is_shown_once_and_dies_when_revoked(site: Site) -> None:
 def test_a_token_needs_a_purpose(site: Site) -> None:
     with site.market() as market:
         market.person(email="lan@example.org")
-    answer = site.sign_in("lan@example.org").post("/account/tokens", data={"name": " "})
+    answer = site.sign_in("lan@example.org").post("/account/tokens", data={"purpose": " "})
     assert answer.status_code == 422
     with site.database.reading() as session:
         assert session.query(ApiToken).count() == 0

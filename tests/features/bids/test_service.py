@@ -171,20 +171,21 @@ def test_only_the_owner_refuses_and_only_the_bidder_withdraws(street: Street) ->
 def test_an_answered_bid_takes_no_second_answer(street: Street, answer: str) -> None:
     bid = street.bid()
     service.withdraw_bid(street.session, street.staff, bid=bid)
+    again = {
+        "refuse": lambda: service.refuse_bid(street.session, street.officer, bid=bid, form=REFUSAL),
+        "withdraw": lambda: service.withdraw_bid(street.session, street.staff, bid=bid),
+    }
     with pytest.raises(Conflict) as refused:
-        if answer == "refuse":
-            service.refuse_bid(street.session, street.officer, bid=bid, form=REFUSAL)
-        else:
-            service.withdraw_bid(street.session, street.staff, bid=bid)
+        again[answer]()
     assert refused.value.code == "wrong-state"
     assert events(street.session, bid.id) == ["bid.made", "bid.withdrawn"]
 
 
 def test_a_late_answer_is_refused_even_before_the_clock_has_spoken(street: Street) -> None:
     bid = street.bid()
-    with clock.moved_to(bid.valid_until + timedelta(seconds=1)):
-        with pytest.raises(Conflict) as refused:
-            service.refuse_bid(street.session, street.officer, bid=bid, form=REFUSAL)
+    late = bid.valid_until + timedelta(seconds=1)
+    with clock.moved_to(late), pytest.raises(Conflict) as refused:
+        service.refuse_bid(street.session, street.officer, bid=bid, form=REFUSAL)
     assert refused.value.code == "bid-expired"
     assert (bid.state, bid.refusal) == (BidState.OPEN, None)
 

@@ -103,9 +103,9 @@ def test_a_bid_is_accepted_once(street: Street) -> None:
 
 def test_neither_a_late_bid_nor_a_withdrawn_invention_is_accepted(street: Street) -> None:
     bid = street.bid()
-    with clock.moved_to(bid.valid_until + timedelta(seconds=1)):
-        with pytest.raises(Conflict) as late:
-            service.accept_bid(street.session, street.officer, bid=bid)
+    over = bid.valid_until + timedelta(seconds=1)
+    with clock.moved_to(over), pytest.raises(Conflict) as late:
+        service.accept_bid(street.session, street.officer, bid=bid)
     assert late.value.code == "bid-expired"
     street.invention.state = InventionState.WITHDRAWN
     with pytest.raises(Conflict) as unlisted:
@@ -183,8 +183,9 @@ def test_a_grant_ends_in_the_way_when_its_term_is_over_or_the_deal_was_left(
 def test_a_sale_stands_in_the_way_for_ever(street: Street) -> None:
     street.signed(right="assignment", term_years="1")
     with clock.moved_to(clock.now() + timedelta(days=10_000)):
+        bid = street.other_bid()
         with pytest.raises(Conflict, match="for ever” is in force"):
-            service.accept_bid(street.session, street.officer, bid=street.other_bid())
+            service.accept_bid(street.session, street.officer, bid=bid)
 
 
 # signing

@@ -189,8 +189,11 @@ def test_a_stranger_accepts_an_invitation_after_signing_up(site: Site, house: st
     assert browser.get(link).status_code == 404
     site.drain()
     told = site.letters(to="lan@example.org")
-    assert [letter["Subject"] for letter in told] == ["Your house has a new member"]
-    assert "Minh" not in str(told[0])
+    assert [letter["Subject"] for letter in told] == [
+        "Your house is verified",
+        "Your house has a new member",
+    ]
+    assert "Minh" not in str(told[1])
 
 
 def test_an_invitation_to_another_address_is_refused(site: Site, house: str) -> None:

@@ -4,16 +4,16 @@ from datetime import date
 
 from marketplace.db.journal import last_number
 from marketplace.kit.money import Money
-from tests.features.metrics.test_routes import paid, signed
+from tests.features.metrics.trades import Trade
 from tests.tools.site import Site
 
 
 def test_figures_with_quarters_and_houses(site: Site) -> None:
     with site.market() as market:
-        trade = signed(market)
-        paid(trade, Money(10), date(2026, 1, 1))
-        paid(trade, Money(250, "USD"), date(2026, 4, 1))
-        trade.declare(Money(5), paid_on=date(2026, 4, 1))
+        trade = Trade(market)
+        trade.paid(Money(10), date(2026, 1, 1))
+        trade.paid(Money(250, "USD"), date(2026, 4, 1))
+        trade.declare(Money(5), date(2026, 4, 1))
     site.drain()
     client = site.visitor()
     listed = client.get("/api/v1/figures").json()["items"]
@@ -37,7 +37,7 @@ def test_figures_with_quarters_and_houses(site: Site) -> None:
         {"currency": "VND", "claimed": 5, "verified": 0, "related": 0}
         | {"year": 2026, "quarter": 2},
     ]
-    assert [one["house"] for one in whole["houses"]] == [trade.payee.id] * 2
+    assert [one["house"] for one in whole["houses"]] == [trade.institute.id] * 2
     before = client.get("/api/v1/figures/K3", params={"to": "2026-03-31"}).json()
     assert before["totals"] == [{"currency": "VND", "claimed": 10, "verified": 10, "related": 0}]
     assert client.get("/api/v1/figures/K3", params={"as_of": 0}).json()["totals"] == []
@@ -47,8 +47,8 @@ def test_figures_with_quarters_and_houses(site: Site) -> None:
 
 def test_records_in_pages_add_up_to_the_figure(site: Site) -> None:
     with site.market() as market:
-        trade = signed(market)
-        made = [paid(trade, Money(10**n), date(2026, 1, 1)).id for n in range(5)]
+        trade = Trade(market)
+        made = [trade.paid(Money(10**n), date(2026, 1, 1)).id for n in range(5)]
     site.drain()
     client, seen, cursor = site.visitor(), [], None
     while True:
@@ -62,7 +62,9 @@ def test_records_in_pages_add_up_to_the_figure(site: Site) -> None:
     assert sum(one["value"] for one in seen) == 11111
     assert {one["level"] for one in seen} == {2}
     deals = client.get("/api/v1/figures/K4/records").json()["items"]
-    assert [(one["subject_kind"], one["subject_id"]) for one in deals] == [("deal", trade.deal_id)]
+    assert [(one["subject_kind"], one["subject_id"]) for one in deals] == [
+        ("deal", trade.agreed.id)
+    ]
 
 
 def test_what_is_asked_wrongly_is_said(site: Site) -> None:
