@@ -1,5 +1,6 @@
 """What people type to sign up, sign in and keep their account."""
 
+import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints
@@ -10,10 +11,14 @@ from marketplace.kit.text import t
 from marketplace.kit.views import Option
 from marketplace.locale import LANGUAGES
 
+_ADDRESS = re.compile(
+    r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}",
+)
+"""One plain mailbox (the dot-atom of RFC 5322): no display name, no list, no encoded word."""
+
 
 def _address(value: str) -> str:
-    name, _, host = value.rpartition("@")
-    if not name or "." not in host or any(ch.isspace() for ch in value) or not value.isprintable():
+    if not _ADDRESS.fullmatch(value) or "=?" in value:
         raise refused(t("Give an e-mail address such as lan@example.org."))
     return same_address(value)
 

@@ -49,6 +49,9 @@ TONES: Mapping[BidState, BadgeTone] = {
     BidState.EXPIRED: "neutral",
 }
 
+AGAIN = (BidState.REFUSED, BidState.WITHDRAWN, BidState.EXPIRED)
+"""After these the bidder may bid again."""
+
 
 class Tab(Choice):
     RECEIVED = "received", t("Received")
@@ -100,9 +103,11 @@ class BidPage:
 class NewBidPage:
     """`first` are the questions that must be answered, `further` those that may wait."""
 
+    title: Words
     crumbs: Sequence[Crumb]
-    invention: Crumb
+    invention_id: str
     house: str
+    cancel: str
     form: Form
     first: Sequence[Field]
     further: Sequence[Field]
@@ -199,9 +204,11 @@ def new_page(invention: Invention, form: Form) -> NewBidPage:
     form = one_line(form)
     further = [field for name, field in form.fields.items() if name not in REQUIRED]
     return NewBidPage(
-        crumbs=(Crumb(title_of(invention), path_of_invention(invention)),),
-        invention=Crumb(title_of(invention), path_of_invention(invention)),
+        title=t("Bid on “%(title)s”", title=title_of(invention)),
+        crumbs=(Crumb(t("Page of this invention"), path_of_invention(invention)),),
+        invention_id=invention.id,
         house=house_name(invention.house),
+        cancel=path_of_invention(invention),
         form=form,
         first=[form[name] for name in REQUIRED],
         further=[field for field in further if field.name != "need" or len(field.options) > 1],
@@ -351,6 +358,8 @@ def _parties(bid: Bid) -> Sequence[Fact]:
 
 def _actions(actor: Actor, bid: Bid) -> tuple[Action, ...]:
     """Accepting and refusing open a page of their own; withdrawing is done at once."""
+    if bid.state in AGAIN and policy.can_withdraw(actor, bid):
+        return _again(actor, bid)
     return tuple(
         Action(
             step.label,
@@ -361,6 +370,12 @@ def _actions(actor: Actor, bid: Bid) -> tuple[Action, ...]:
         )
         for step in WORKFLOW.open_to(bid.state, policy.party(actor, bid))
     )
+
+
+def _again(actor: Actor, bid: Bid) -> tuple[Action, ...]:
+    address = f"/bids/new?invention={bid.invention_id}"
+    allowed = policy.can_bid(actor, bid.invention)
+    return (Action(t("Make another bid"), address, reason=allowed.reason),)
 
 
 def _timeline(bid: Bid) -> tuple[Moment, ...]:

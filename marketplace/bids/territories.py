@@ -14,6 +14,9 @@ _NO_COUNTRIES = {
 }  # fmt: skip
 """Codes that Unicode's lists of names have beside those of ISO 3166-1."""
 
+_OUR_NAMES = {"en": {VIET_NAM: "Viet Nam"}}
+"""As the country writes itself, and as the rest of the site does."""
+
 
 @cache
 def country_codes() -> frozenset[str]:
@@ -32,6 +35,6 @@ def territory_words(codes: Collection[str]) -> str:
 
 
 def _names(codes: Collection[str]) -> Sequence[str]:
-    names = Locale(language()).territories
+    names = {**Locale(language()).territories, **_OUR_NAMES.get(language(), {})}
     first = [names[VIET_NAM]] if VIET_NAM in codes else []
     return first + sorted(names.get(code, code) for code in codes if code != VIET_NAM)

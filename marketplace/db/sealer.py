@@ -69,6 +69,8 @@ def _seal_batch(session: Session, cursor: CursorRow) -> int:
     if not events:
         return 0
     last = session.get(SealRow, cursor.number)
+    if last is None and cursor.number:
+        raise RuntimeError(f"seal {cursor.number} is missing: the chain cannot go on")
     before = last.hash if last else GENESIS
     for event in events:
         cursor.number += 1

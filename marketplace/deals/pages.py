@@ -19,6 +19,7 @@ from marketplace.deals.models import Deal, TermSheet
 from marketplace.deals.rules import READERS, WORKFLOW, DealState, Party
 from marketplace.deals.service import near_misses, obstacle, obstacle_words
 from marketplace.houses.models import House
+from marketplace.houses.rules import SIGNERS
 from marketplace.inventions.pages import house_name
 from marketplace.inventions.pages import path_of as path_of_invention
 from marketplace.inventions.rules import InventionState
@@ -63,6 +64,9 @@ class DealRow:
     title: Words
     seller: str
     buyer: str
+    other: str
+    """The other house, for those who are a party themselves."""
+    other_is: Words
     right: Words
     terms: Terms | None
     state: Badge
@@ -184,6 +188,7 @@ class PaymentPage:
 class OnBid:
     """What has become of a bid, or what stands in its way."""
 
+    title: Words
     text: Words
     action: Action | None
 
@@ -369,14 +374,20 @@ def bid_panel(session: Session, actor: Actor, bid: Bid) -> Panel | None:
         if deal is None:
             return None
         link = Action(t("Open the deal"), path_of(deal), tone="primary")
-        return Panel("deals/_on_bid.html", OnBid(waiting(actor, deal), link), order=10)
+        return Panel(
+            "deals/_on_bid.html", OnBid(t("The deal"), waiting(actor, deal), link), order=10
+        )
     if bid.state != BidState.OPEN or not bid_policy.can_answer(actor, bid):
         return None
     other = obstacle(session, bid.invention_id, bid.terms, clock.today())
     if other is None:
         return None
     link = Action(t("Look at that deal"), path_of(other))
-    return Panel("deals/_on_bid.html", OnBid(obstacle_words(other), link), order=10)
+    return Panel(
+        "deals/_on_bid.html",
+        OnBid(t("What stands in the way"), obstacle_words(other), link),
+        order=10,
+    )
 
 
 def desk_panel(session: Session, actor: Actor, _nothing: object) -> Panel | None:
@@ -399,6 +410,8 @@ def row(actor: Actor, deal: Deal) -> DealRow:
         title=title_of(deal.invention),
         seller=house_name(deal.seller),
         buyer=house_name(deal.buyer),
+        other=house_name(_other(actor, deal)),
+        other_is=t("Bidder") if policy.party_of(actor, deal) is Party.SELLER else t("Owner"),
         right=deal.terms.right.label,
         terms=deal.terms if policy.can_see_terms(actor, deal) else None,
         state=Badge(deal.state.label, TONES[deal.state]),
@@ -416,6 +429,10 @@ def waiting(actor: Actor, deal: Deal) -> Words:
         return _after_signing(actor, deal)
     if policy.has_to_sign(actor, deal):
         return t("Waiting for your signature.")
+    ours = policy.party_of(actor, deal)
+    if ours is not None and ours not in deal.signed_by:
+        signer = SIGNERS[_house_of(deal, ours).kind]
+        return t("Waiting for the signature of your %(role)s.", role=signer.label)
     missing = [house_name(_house_of(deal, party)) for party in Party if party not in deal.signed_by]
     if len(missing) == 1:
         return t("Waiting for the signature of %(house)s.", house=missing[0])

@@ -58,6 +58,8 @@ def _money(value: Any) -> Any:
         amount = value.get("amount")
         if type(amount) is not int or not 0 <= amount <= LARGEST:
             raise refused(t("An amount is a whole number of minor units, from 0 to 10^15."))
+        if value.get("currency") not in MINOR_DIGITS:
+            raise refused(t("Name the currency by its ISO 4217 code, such as VND."))
     return value
 
 

@@ -162,7 +162,9 @@ class ScopeQuery(BaseModel):
     )
     until: date | None = Field(default=None, alias="to", description="Last day, inclusive.")
     house: str | None = Field(default=None, pattern="^[0-9a-z]{16}$", description="Who was paid.")
-    province: str | None = Field(default=None, max_length=40, description="Its province's code.")
+    province: str | None = Field(
+        default=None, pattern="^[a-z-]{1,40}$", description="Its province's code."
+    )
     as_of: int | None = Field(
         default=None, ge=0, le=LARGEST, description="As it was known at this journal entry."
     )

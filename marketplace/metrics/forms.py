@@ -28,10 +28,14 @@ class FigureFilter(Input):
 
     period: Annotated[Period, Asked(t("Period"), kind="select")] = ""
     house: Annotated[
-        str, StringConstraints(max_length=16), Asked(t("House that was paid"), kind="select")
+        str,
+        StringConstraints(pattern="^[0-9a-z]{0,16}$"),
+        Asked(t("House that was paid"), kind="select"),
     ] = ""
     province: Annotated[
-        str, StringConstraints(max_length=40), Asked(t("Province or city"), kind="select")
+        str,
+        StringConstraints(pattern="^[a-z-]{0,40}$"),
+        Asked(t("Province or city"), kind="select"),
     ] = ""
     as_of: Annotated[
         Annotated[int, Field(ge=0, le=LARGEST)] | None,
@@ -42,7 +46,7 @@ class FigureFilter(Input):
 
 class RecordFilter(FigureFilter):
     measure: Measure = Measure.VERIFIED
-    currency: Annotated[str, StringConstraints(max_length=3)] = ""
+    currency: Annotated[str, StringConstraints(pattern="^([A-Z]{3})?$")] = ""
 
 
 def days_of(period: str) -> tuple[date | None, date | None]:

@@ -70,4 +70,5 @@ class FolderMailer:
             raise Undelivered(type(error).__name__) from None
 
     def forget(self, letter_id: str) -> None:
-        (self.folder / f"{letter_id}.eml").unlink(missing_ok=True)
+        for name in (f"{letter_id}.eml", f".{letter_id}"):
+            (self.folder / name).unlink(missing_ok=True)

@@ -4,7 +4,7 @@ import logging
 
 from marketplace.db.session import Database
 from marketplace.notices.letters import compose
-from marketplace.notices.mailer import Mailer, Undelivered
+from marketplace.notices.mailer import Mailer
 from marketplace.notices.queries import letters_due
 from marketplace.notices.service import letter_failed, letter_sent, take_due_letter
 
@@ -20,18 +20,18 @@ def deliver_one(database: Database, mailer: Mailer, *, sender: str, base_url: st
         letter = take_due_letter(session)
     if letter is None:
         return False
-    mail = compose(
-        letter_id=letter.id,
-        address=letter.address,
-        language=letter.language,
-        content=letter.content,
-        sender=sender,
-        base_url=base_url,
-    )
     try:
+        mail = compose(
+            letter_id=letter.id,
+            address=letter.address,
+            language=letter.language,
+            content=letter.content,
+            sender=sender,
+            base_url=base_url,
+        )
         mailer.send(letter.id, mail)
-    except Undelivered as error:
-        log.warning("letter %s was not taken: %s", letter.id, error)
+    except Exception as error:
+        log.warning("letter %s was not taken: %s", letter.id, type(error).__name__)
         with database.writing() as session:
             letter_failed(session, letter.id)
         return True

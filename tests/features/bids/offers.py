@@ -1,7 +1,10 @@
 """Listed inventions, needs, bids and deals for tests, in as few words as a test needs."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from marketplace.bids import service as bids
@@ -19,6 +22,7 @@ from marketplace.needs.models import Need, NeedText
 from marketplace.needs.rules import NeedState
 from marketplace.rulebook.fields import Field
 from tests.tools.market import Market
+from tests.tools.site import Site
 
 TERMS = {
     "right": "non-exclusive-licence",
@@ -103,3 +107,37 @@ class Street:
         for signer in (self.head, self.signatory):
             deals.sign_deal(self.session, signer, deal=deal, digest=deal.sheet.digest)
         return deal
+
+
+class Town(Street):
+    """A street whose people have addresses, so that they can sign in."""
+
+    def __init__(self, market: Market) -> None:
+        self.market = market
+        self.session = market.session
+        self.officer = self._someone("officer@example.org", Role.TRANSFER_OFFICER)
+        self.institute = market.house_of(self.officer)
+        self.head = self._someone("head@example.org", Role.HEAD, self.institute)
+        self.staff = self._someone("staff@example.org", Role.ENTERPRISE_STAFF)
+        self.enterprise = market.house_of(self.staff)
+        self.signatory = self._someone("signatory@example.org", Role.SIGNATORY, self.enterprise)
+        self.rival = self._someone("rival@example.org", Role.SIGNATORY)
+        self.invention = listed(self.session, self.institute)
+
+    def _someone(self, email: str, role: Role, house: House | None = None) -> Actor:
+        return self.market.member(role, house=house, person=self.market.person(email=email))
+
+
+@contextmanager
+def counted(site: Site) -> Iterator[list[str]]:
+    """The statements that readers send meanwhile."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    event.listen(site.database.reader, "before_cursor_execute", note)
+    try:
+        yield sent
+    finally:
+        event.remove(site.database.reader, "before_cursor_execute", note)

@@ -247,8 +247,8 @@ def test_the_lists_of_codes() -> None:
 @pytest.mark.parametrize(
     ("codes", "english", "vietnamese"),
     [
-        (("VN",), "Vietnam", "Việt Nam"),
-        (("KH", "VN"), "Vietnam, Cambodia", "Việt Nam, Campuchia"),
+        (("VN",), "Viet Nam", "Việt Nam"),
+        (("KH", "VN"), "Viet Nam, Cambodia", "Việt Nam, Campuchia"),
         ((*ASEAN, "JP"), "ASEAN (11 countries), Japan", None),
         ((WORLD,), "The whole world", None),
     ],

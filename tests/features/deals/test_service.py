@@ -159,7 +159,7 @@ def test_the_refusal_says_what_stands_in_the_way_but_not_whose_it_is(street: Str
             service.accept_bid(street.session, street.officer, bid=bid)
         assert clock.today() == day
     assert str(clash.value) == (
-        "“Exclusive licence, Vietnam, until 04/11/2028” has been agreed on this invention and "
+        "“Exclusive licence, Viet Nam, until 04/11/2028” has been agreed on this invention and "
         "waits for signatures, and these terms would overlap with it."
     )
     assert street.enterprise.name not in str(clash.value)

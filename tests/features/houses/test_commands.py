@@ -1,10 +1,10 @@
 """The commands that concern persons."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from marketplace.accounts.models import Person
 from marketplace.cli import app
@@ -15,13 +15,6 @@ from marketplace.houses.rules import HouseKind, HouseState
 from tests.tools.market import Market
 
 MONITOR = ("found-monitor", "Ban Giám sát", "--email", "son@example.org", "--person", "Sơn")
-
-
-@pytest.fixture
-def run(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> "Run":
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    monkeypatch.setenv("DATABASE_URL", url)
-    return Run(url)
 
 
 class Run:
@@ -35,6 +28,15 @@ class Run:
         with self.database.reading() as session:
             rows = session.query(Person).order_by(Person.id)
             return [(row.name, row.email, row.operator) for row in rows]
+
+
+@pytest.fixture
+def run(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", url)
+    made = Run(url)
+    yield made
+    made.database.dispose()
 
 
 def test_the_first_operator_and_no_second(run: Run) -> None:

@@ -70,7 +70,13 @@ def test_records_in_pages_add_up_to_the_figure(site: Site) -> None:
 def test_what_is_asked_wrongly_is_said(site: Site) -> None:
     client = site.visitor()
     assert client.get("/api/v1/figures/K9").status_code == 404
-    for params in ({"from": "yesterday"}, {"as_of": "-1"}, {"house": "x"}, {"as_of": "9" * 30}):
+    for params in (
+        {"from": "yesterday"},
+        {"as_of": "-1"},
+        {"as_of": "9" * 30},
+        {"house": "x"},
+        {"province": "\0"},
+    ):
         answer = client.get("/api/v1/figures/K3", params=params)
         assert answer.status_code == 422, params
         assert answer.headers["content-type"] == "application/problem+json"
