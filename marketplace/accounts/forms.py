@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from marketplace.accounts.rules import MIN_PASSWORD, same_address
 from marketplace.kit.fields import Asked, Clean, Input, Line, refused
@@ -38,6 +38,7 @@ Address = Annotated[
     Clean,
     StringConstraints(min_length=3, max_length=254, strip_whitespace=True),
     AfterValidator(_address),
+    Field(json_schema_extra={"format": "email"}),
 ]
 NewPassword = Annotated[str, StringConstraints(max_length=200), AfterValidator(_password)]
 

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from marketplace.accounts.forms import Address
 from marketplace.houses.rules import SELF_FOUNDED, HouseKind, Role
@@ -13,6 +13,9 @@ from marketplace.kit.views import Option
 from marketplace.locale import language
 from marketplace.rulebook.provinces import PROVINCES
 
+TAX_CODE = r"[0-9]{10}(-?[0-9]{3})?|[0-9]{12}"
+WEBSITE = r"https?://[^\s/]+\.[^\s]+"
+
 
 def _province(value: str) -> str:
     if value not in PROVINCES:
@@ -21,13 +24,13 @@ def _province(value: str) -> str:
 
 
 def _tax_code(value: str) -> str:
-    if value and not re.fullmatch(r"\d{10}(-?\d{3})?|\d{12}", value):
+    if value and not re.fullmatch(TAX_CODE, value):
         raise refused(t("A tax code has 10 digits, with 3 more for a branch."))
     return value
 
 
 def _website(value: str) -> str:
-    if value and not re.fullmatch(r"https?://[^\s/]+\.[^\s]+", value):
+    if value and not re.fullmatch(WEBSITE, value):
         raise refused(t("Give the whole address, as in https://example.org."))
     return value
 
@@ -48,13 +51,19 @@ def _provinces() -> list[Option]:
     ]
 
 
-Province = Annotated[str, StringConstraints(max_length=40), AfterValidator(_province)]
+Province = Annotated[
+    str,
+    StringConstraints(max_length=40),
+    AfterValidator(_province),
+    Field(json_schema_extra={"enum": list(PROVINCES)}),
+]
 
 
 class FoundHouseForm(Input):
     kind: Annotated[
         HouseKind,
         AfterValidator(_self_founded),
+        WithJsonSchema({"type": "string", "enum": [kind.value for kind in SELF_FOUNDED]}),
         Asked(t("What kind of house is it?"), kind="radio", options=_kinds),
     ]
     name: Annotated[Line, Asked(t("Full name"), t("As on its seal or registration."))]
@@ -70,9 +79,15 @@ class HouseForm(Input):
         Clean,
         StringConstraints(max_length=20),
         AfterValidator(_tax_code),
+        Field(json_schema_extra={"pattern": f"^({TAX_CODE})?$"}),
         Asked(t("Tax code")),
     ] = ""
-    website: Annotated[OptionalLine, AfterValidator(_website), Asked(t("Website"))] = ""
+    website: Annotated[
+        OptionalLine,
+        AfterValidator(_website),
+        Asked(t("Website")),
+        Field(json_schema_extra={"pattern": f"^({WEBSITE})?$"}),
+    ] = ""
     about: Annotated[OptionalProse, Asked(t("About the house"), kind="textarea", rows=5)] = ""
     parent: Annotated[
         str,

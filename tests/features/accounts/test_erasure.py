@@ -12,10 +12,11 @@ from sqlalchemy import create_engine, text
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.models import Person
 from marketplace.db.journal import ParkedRow
-from marketplace.db.scrub import SCRUB
+from marketplace.db.scrub import AGAIN, SCRUB
 from marketplace.db.verify import verify
 from marketplace.houses.models import House
 from marketplace.houses.rules import Role
+from marketplace.kit import clock
 from marketplace.registry import METADATA
 from tests.tools import postgres
 from tests.tools.market import PASSWORD
@@ -184,18 +185,29 @@ def test_who_alone_leads_a_house_is_told_to_find_a_successor(site: Site) -> None
         assert accounts.by_email(session, "lan@example.org") is not None
 
 
-def test_a_scrub_that_somebody_holds_up_is_tried_again(site: Site, dung: str) -> None:
+def marks(site: Site) -> list[int]:
+    """How often each scrub that is still due was tried."""
+    with site.database.reading() as session:
+        return [mark.attempts for mark in session.query(ParkedRow).filter_by(listener=SCRUB)]
+
+
+def test_a_scrub_gives_way_to_a_long_reader_and_is_tried_again(
+    site: Site, dung: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reader sees the time before the erasure, so the old rows must still be somewhere."""
+    monkeypatch.setattr("marketplace.db.scrub.QUIET_SECONDS", 0.1)
+    monkeypatch.setattr("marketplace.db.scrub.PATIENCE_SECONDS", 1)
     browser = site.sign_in(ADDRESS)
-    browser.post("/account/erase", data={"password": PASSWORD})
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("marketplace.db.scrub.scrub", lambda *_: False)
+    with site.database.reading() as reader:
+        assert reader.get_one(Person, dung).name == NAME
+        browser.post("/account/erase", data={"password": PASSWORD})
         site.drain()
-    with site.database.reading() as session:
-        mark = session.query(ParkedRow).filter_by(listener=SCRUB).one()
-        assert mark.attempts == 1
-    with site.database.writing() as session:
-        mark = session.query(ParkedRow).filter_by(listener=SCRUB).one()
-        mark.retry_at = mark.retry_at.replace(year=2020)
+        assert marks(site) == [1]
+        analyse(site)
+        assert traces(site, "")
     site.drain()
-    with site.database.reading() as session:
-        assert session.query(ParkedRow).filter_by(listener=SCRUB).count() == 0
+    assert marks(site) == [1], "not at once again"
+    with clock.moved_to(clock.now() + AGAIN):
+        site.drain()
+    assert marks(site) == []
+    assert traces(site, "") == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email.message import EmailMessage
 from typing import Any
 
 from sqlalchemy import event
@@ -16,6 +17,7 @@ from marketplace.houses.models import House
 from marketplace.houses.rules import Role
 from marketplace.inventions.models import Invention, InventionText
 from marketplace.inventions.rules import InventionState
+from marketplace.kit import clock
 from marketplace.kit.actor import Actor
 from marketplace.kit.ids import new_id
 from marketplace.needs.models import Need, NeedText
@@ -52,6 +54,7 @@ def listed(
         house=house,
         made_by=made_by or new_id(),
         state=state,
+        listed_at=clock.now() if state == InventionState.LISTED else None,
         field=Field.MATERIALS,
         texts=[InventionText(language="en", title=title)],
         sections=[],
@@ -69,6 +72,7 @@ def need(session: Session, house: House, title: str = "Rusting cranes") -> Need:
         house=house,
         made_by=new_id(),
         state=NeedState.OPEN,
+        posted_at=clock.now(),
         texts=[NeedText(language="en", title=title)],
     )
     session.add(row)
@@ -126,6 +130,17 @@ class Town(Street):
 
     def _someone(self, email: str, role: Role, house: House | None = None) -> Actor:
         return self.market.member(role, house=house, person=self.market.person(email=email))
+
+
+def letters_about(site: Site, address: str, word: str) -> list[EmailMessage]:
+    """The letters to an address with this word in their subject; joining a house sends others."""
+    return [letter for letter in site.letters(address) if word in letter["Subject"]]
+
+
+def words_of(letter: EmailMessage) -> str:
+    body = letter.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
 
 
 @contextmanager

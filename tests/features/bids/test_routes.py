@@ -4,13 +4,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from marketplace import worker
 from marketplace.bids import service
 from marketplace.bids.forms import RefuseBidForm
 from marketplace.bids.models import Bid
 from marketplace.bids.rules import BidState, Refusal
 from marketplace.houses.rules import HouseKind, Role
 from marketplace.kit import clock
-from tests.features.bids.offers import TERMS, Town, counted, listed, need
+from tests.features.bids.offers import (
+    TERMS,
+    Town,
+    counted,
+    letters_about,
+    listed,
+    need,
+    words_of,
+)
 from tests.tools.site import Site, path_of
 
 SENTENCE = "It covers half of what the trials cost us."
@@ -235,14 +244,15 @@ def test_letters_lead_the_owner_to_the_bid_and_name_no_person(site: Site, town: 
     bid = made(site, town)
     site.drain()
     for email in ("officer@example.org", "head@example.org"):
-        (letter,) = site.letters(email)
+        (letter,) = letters_about(site, email, "bid")
         assert site.link_in(letter) == f"/bids/{bid.id}"
-        body = letter.get_body(("plain",))
-        assert body is not None
-        assert town.enterprise.name in body.get_content()
-        assert "1,200,000,000" not in body.get_content()
-        assert "Person " not in body.get_content().partition("\n\n")[2]
-    assert site.letters("staff@example.org") == site.letters("signatory@example.org") == []
+        words = words_of(letter)
+        assert town.enterprise.name in words
+        assert "1,200,000,000" not in words
+        assert "We coat cranes." not in words
+        assert "Person " not in words.partition("\n\n")[2].partition("\n\n")[2]
+    for email in ("staff@example.org", "signatory@example.org"):
+        assert letters_about(site, email, "bid") == []
 
 
 def test_a_refusal_reaches_the_bidder_with_its_code_but_not_its_sentence(
@@ -254,11 +264,9 @@ def test_a_refusal_reaches_the_bidder_with_its_code_but_not_its_sentence(
     )
     site.drain()
     for email in ("staff@example.org", "signatory@example.org"):
-        (letter,) = site.letters(email)
-        body = letter.get_body(("plain",))
-        assert body is not None
-        assert "The territory does not fit" in body.get_content()
-        assert SENTENCE not in body.get_content()
+        (letter,) = letters_about(site, email, "bid")
+        assert "The territory does not fit" in words_of(letter)
+        assert SENTENCE not in words_of(letter)
         assert site.link_in(letter) == f"/bids/{bid.id}"
 
 
@@ -267,12 +275,11 @@ def test_withdrawing_and_expiring_are_told_too(site: Site, town: Town) -> None:
     site.sign_in("staff@example.org").post(f"/bids/{bid.id}/withdraw")
     made(site, town)
     with clock.moved_to(clock.now() + timedelta(days=61)):
-        with site.database.writing() as session:
-            assert service.expire_bids(session) == 1
+        worker.clock_jobs(site.tools)
         site.drain()
-    assert [letter["Subject"] for letter in site.letters("officer@example.org")] == [
+    assert [letter["Subject"] for letter in letters_about(site, "officer@example.org", "bid")] == [
         "A bid on “Nano coating against rust” was withdrawn"
     ]
-    assert [letter["Subject"] for letter in site.letters("signatory@example.org")] == [
-        "Your bid on “Nano coating against rust” has expired"
-    ]
+    assert [
+        letter["Subject"] for letter in letters_about(site, "signatory@example.org", "bid")
+    ] == ["Your bid on “Nano coating against rust” has expired"]

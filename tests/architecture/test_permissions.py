@@ -1,0 +1,638 @@
+"""The table of permissions: every page and operation against every kind of person.
+
+Each cell is one request against the same prepared market, rolled back afterwards. A route without
+a row fails `test_every_route_has_a_row`. Roles that a row does not name get its `others`.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+from sqlalchemy.orm import Session
+
+from tests.tools.market import PASSWORD
+from tests.tools.prepared import (
+    INVENTION,
+    NEED,
+    ROLES,
+    SECRETS,
+    TERMS,
+    Prepared,
+    head_approves,
+    prepare,
+    refused_house,
+)
+
+Setup = Callable[[Session, Prepared], None]
+Cells = Mapping[str, int]
+
+INSTITUTE = ("researcher", "transfer_officer", "head")
+LISTERS = ("transfer_officer", "head")
+OTHER_SIDE = ("enterprise_staff", "signatory")
+DEALERS = (*LISTERS, *OTHER_SIDE)
+OFFICERS = ("ordering_a", "ordering_b")
+HOUSES = tuple(role for role in ROLES if role not in ("visitor", "outsider", "operator"))
+
+
+@dataclass(frozen=True)
+class Row:
+    """`on` names the prepared thing that stands for each parameter; 401 on a page means "sign in
+    first", which there is a redirect."""
+
+    route: str
+    cells: Cells
+    on: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, Any] | None = None
+    json: Mapping[str, Any] | None = None
+    query: str = ""
+    version_of: str = ""
+    setup: Setup | None = None
+
+    @property
+    def name(self) -> str:
+        return " ".join((self.route, *self.on.values()))
+
+
+def everybody(status: int, **but: int) -> Cells:
+    return {role: but.get(role, status) for role in ROLES}
+
+
+def signed_in(status: int, **but: int) -> Cells:
+    return everybody(status, **{"visitor": 401, **but})
+
+
+def only(status: int, *who: str, others: int = 403, visitor: int = 401, **but: int) -> Cells:
+    return {
+        role: status if role in who else but.get(role, visitor if role == "visitor" else others)
+        for role in ROLES
+    }
+
+
+def seen_by(status: int, *who: str) -> Cells:
+    """Nobody else may learn that it exists."""
+    return only(status, *who, others=404, visitor=404)
+
+
+ACCOUNT = [
+    Row("GET /", everybody(200)),
+    Row("GET /robots.txt", everybody(200)),
+    Row("GET /favicon.ico", everybody(301)),
+    Row("GET /healthz", everybody(200)),
+    Row("GET /readyz", everybody(503)),  # no worker beats in this test
+    Row("GET /api/v1/openapi.json", everybody(200)),
+    Row("GET /sign-up", everybody(200)),
+    Row(
+        "POST /sign-up",
+        everybody(303),
+        form={"name": "New", "email": "new@example.org", "password": PASSWORD},
+    ),
+    Row("GET /sign-up/sent", everybody(200)),
+    Row("POST /confirm", everybody(303), form={"email": "out@example.org", "password": PASSWORD}),
+    Row("GET /confirm/{secret}", everybody(200), {"secret": "confirm"}),
+    Row("POST /confirm/{secret}", everybody(303), {"secret": "confirm"}),
+    Row("GET /sign-in", everybody(200)),
+    Row("POST /sign-in", everybody(303), form={"email": "out@example.org", "password": PASSWORD}),
+    Row("POST /sign-out", everybody(303)),
+    Row("GET /reset", everybody(200)),
+    Row("POST /reset", everybody(303), form={"email": "out@example.org"}),
+    Row("GET /reset/sent", everybody(200)),
+    Row("GET /reset/{secret}", everybody(200), {"secret": "reset"}),
+    Row("POST /reset/{secret}", everybody(303), {"secret": "reset"}, form={"password": PASSWORD}),
+    Row("GET /account", signed_in(200)),
+    Row("POST /account", signed_in(303), form={"name": "New", "language": "en"}),
+    Row(
+        "POST /account/sessions/{login_id}/end",
+        only(303, "outsider", others=404),
+        {"login_id": "login_outsider"},
+    ),
+    Row("POST /account/tokens", signed_in(200), form={"purpose": "night", "name": "night"}),
+    Row(
+        "POST /account/tokens/{token_id}/revoke",
+        only(303, "outsider", others=404),
+        {"token_id": "token_outsider"},
+    ),
+    Row("GET /account/erase", signed_in(200)),
+    Row("POST /account/erase", signed_in(303), form={"password": PASSWORD}),
+    Row("POST /language", everybody(303), form={"language": "en"}),
+    Row("POST /acting", signed_in(303), form={"house": ""}),
+    Row("GET /api/v1/me", signed_in(200)),
+    Row("GET /desk", signed_in(200)),
+    Row("POST /desk/read", signed_in(303)),
+    Row("GET /api/v1/notices", signed_in(200)),
+    Row("GET /admin", only(200, "operator")),
+]
+
+NEW_HOUSE = {"kind": "institute", "name": "New", "province": "hue"}
+CHANGED_HOUSE = {"name": "New name", "province": "hue"}
+INVITED = {"email": "new@example.org", "role": "researcher"}
+INVITED_BY_A = {"email": "new@example.org", "role": "overseer"}
+WHY = {"reason": "It could not be found in any register."}
+
+HOUSE = [
+    Row("GET /houses", everybody(200)),
+    Row("GET /houses/new", signed_in(200)),
+    Row("POST /houses/new", signed_in(303), form=NEW_HOUSE),
+    Row("GET /houses/{house_id}", everybody(200), {"house_id": "institute"}),
+    Row("GET /houses/{house_id}", seen_by(200, "operator"), {"house_id": "applied"}),
+    Row("GET /houses/{house_id}/edit", only(200, "head"), {"house_id": "institute"}),
+    Row("GET /houses/{house_id}/edit", only(200, "ordering_a"), {"house_id": "agency_a"}),
+    Row(
+        "POST /houses/{house_id}/edit", only(303, "head"), {"house_id": "institute"},
+        form=CHANGED_HOUSE, version_of="institute",
+    ),
+    Row(
+        "POST /houses/{house_id}/edit", only(303, "ordering_a"), {"house_id": "agency_a"},
+        form=CHANGED_HOUSE, version_of="agency_a",
+    ),
+    Row(
+        "POST /houses/{house_id}/verify",
+        only(303, "operator", others=404), {"house_id": "applied"},
+    ),
+    Row(
+        "POST /houses/{house_id}/refuse",
+        only(303, "operator", others=404), {"house_id": "applied"}, form=WHY,
+    ),
+    Row(
+        "POST /houses/{house_id}/apply",
+        only(303, "head", others=404, researcher=403, transfer_officer=403, operator=403),
+        {"house_id": "institute"}, setup=refused_house,
+    ),
+    Row(
+        "GET /houses/{house_id}/members",
+        only(200, *INSTITUTE, "operator"), {"house_id": "institute"},
+    ),
+    Row(
+        "POST /houses/{house_id}/invitations",
+        only(303, "head"), {"house_id": "institute"}, form=INVITED,
+    ),
+    Row(
+        "POST /houses/{house_id}/invitations",
+        only(303, "ordering_a"), {"house_id": "agency_a"}, form=INVITED_BY_A,
+    ),
+    Row(
+        "POST /houses/{house_id}/invitations/{invitation_id}/withdraw",
+        only(303, "head"), {"house_id": "institute", "invitation_id": "invitation"},
+    ),
+    Row(
+        "POST /houses/{house_id}/members/{person_id}/end",
+        only(303, "head", "researcher"), {"house_id": "institute", "person_id": "a_researcher"},
+    ),
+    Row("GET /invitations/{secret}", everybody(200), {"secret": "invite"}),
+    Row("POST /invitations/{secret}", only(303, "outsider"), {"secret": "invite"}),
+    Row("GET /api/v1/houses", everybody(200)),
+    Row("POST /api/v1/houses", signed_in(201), json=NEW_HOUSE),
+    Row("GET /api/v1/houses/{house_id}", everybody(200), {"house_id": "institute"}),
+    Row("GET /api/v1/houses/{house_id}", seen_by(200, "operator"), {"house_id": "applied"}),
+    Row(
+        "PUT /api/v1/houses/{house_id}", only(200, "head"), {"house_id": "institute"},
+        json=CHANGED_HOUSE, version_of="institute",
+    ),
+    Row(
+        "PUT /api/v1/houses/{house_id}", only(200, "ordering_a"), {"house_id": "agency_a"},
+        json=CHANGED_HOUSE, version_of="agency_a",
+    ),
+    Row(
+        "POST /api/v1/houses/{house_id}/verify",
+        only(200, "operator", others=404), {"house_id": "applied"},
+    ),
+    Row(
+        "POST /api/v1/houses/{house_id}/refuse",
+        only(200, "operator", others=404), {"house_id": "applied"}, json=WHY,
+    ),
+    Row(
+        "POST /api/v1/houses/{house_id}/apply",
+        only(200, "head", others=404, researcher=403, transfer_officer=403, operator=403),
+        {"house_id": "institute"}, setup=refused_house,
+    ),
+    Row(
+        "POST /api/v1/houses/{house_id}/invitations",
+        only(201, "head"), {"house_id": "institute"}, json=INVITED,
+    ),
+]  # fmt: skip
+
+DRAFTERS = (*INSTITUTE, *OTHER_SIDE, *OFFICERS)
+
+INVENTIONS = [
+    Row("GET /inventions", everybody(200)),
+    Row("GET /inventions/ours", signed_in(200)),
+    Row("GET /inventions/new", only(200, *DRAFTERS)),
+    *(
+        Row(f"POST {path}", only(303, *DRAFTERS), form=INVENTION)
+        for path in ("/inventions", "/inventions/new")
+    ),
+    Row("POST /inventions/autosave", only(200, *DRAFTERS), form=INVENTION),
+    Row("GET /inventions/{invention_id}", everybody(200), {"invention_id": "listed"}),
+    Row("GET /inventions/{invention_id}", seen_by(200, *INSTITUTE), {"invention_id": "draft"}),
+    Row("GET /inventions/{invention_id}", seen_by(200, *INSTITUTE), {"invention_id": "withdrawn"}),
+    Row(
+        "GET /inventions/{invention_id}/preview",
+        only(200, *INSTITUTE, others=404), {"invention_id": "draft"},
+    ),
+    Row(
+        "GET /inventions/{invention_id}/edit",
+        only(200, *INSTITUTE, others=404), {"invention_id": "draft"},
+    ),
+    Row("GET /inventions/{invention_id}/edit", only(200, *LISTERS), {"invention_id": "listed"}),
+    *(
+        Row(
+            f"POST {path}", only(303, *INSTITUTE, others=404), {"invention_id": "draft"},
+            form=INVENTION, version_of="draft",
+        )
+        for path in ("/inventions/{invention_id}", "/inventions/{invention_id}/edit")
+    ),
+    Row(
+        "POST /inventions/{invention_id}/edit", only(303, *LISTERS), {"invention_id": "listed"},
+        form=INVENTION, version_of="listed",
+    ),
+    Row(
+        "POST /inventions/{invention_id}/autosave",
+        only(200, *INSTITUTE, others=404), {"invention_id": "draft"},
+        form=INVENTION, version_of="draft",
+    ),
+    Row(
+        "POST /inventions/{invention_id}/list",
+        only(303, *LISTERS, others=404, researcher=403), {"invention_id": "draft"},
+        version_of="draft",
+    ),
+    Row(
+        "POST /inventions/{invention_id}/submit",
+        only(303, *INSTITUTE, others=404), {"invention_id": "draft"},
+        version_of="draft", setup=head_approves,
+    ),
+    Row(
+        "POST /inventions/{invention_id}/approve",
+        only(303, "head", others=404, researcher=403, transfer_officer=403),
+        {"invention_id": "submitted"}, version_of="submitted",
+    ),
+    Row(
+        "POST /inventions/{invention_id}/return",
+        only(303, "head", others=404, researcher=403, transfer_officer=403),
+        {"invention_id": "submitted"}, form=WHY,
+    ),
+    Row(
+        "POST /inventions/{invention_id}/withdraw",
+        only(303, *LISTERS), {"invention_id": "listed"},
+    ),
+    Row("GET /api/v1/inventions", everybody(200)),
+    Row("POST /api/v1/inventions", only(201, *DRAFTERS), json=INVENTION),
+    Row("GET /api/v1/inventions/{invention_id}", everybody(200), {"invention_id": "listed"}),
+    Row(
+        "GET /api/v1/inventions/{invention_id}",
+        seen_by(200, *INSTITUTE), {"invention_id": "draft"},
+    ),
+    Row(
+        "PUT /api/v1/inventions/{invention_id}",
+        only(200, *INSTITUTE, others=404), {"invention_id": "draft"},
+        json=INVENTION, version_of="draft",
+    ),
+    Row(
+        "PUT /api/v1/inventions/{invention_id}", only(200, *LISTERS), {"invention_id": "listed"},
+        json=INVENTION, version_of="listed",
+    ),
+    Row(
+        "POST /api/v1/inventions/{invention_id}/list",
+        only(200, *LISTERS, others=404, researcher=403), {"invention_id": "draft"},
+        version_of="draft",
+    ),
+    Row(
+        "POST /api/v1/inventions/{invention_id}/submit",
+        only(200, *INSTITUTE, others=404), {"invention_id": "draft"},
+        version_of="draft", setup=head_approves,
+    ),
+    Row(
+        "POST /api/v1/inventions/{invention_id}/approve",
+        only(200, "head", others=404, researcher=403, transfer_officer=403),
+        {"invention_id": "submitted"}, version_of="submitted",
+    ),
+    Row(
+        "POST /api/v1/inventions/{invention_id}/return",
+        only(200, "head", others=404, researcher=403, transfer_officer=403),
+        {"invention_id": "submitted"}, json=WHY, version_of="submitted",
+    ),
+    Row(
+        "POST /api/v1/inventions/{invention_id}/withdraw",
+        only(200, *LISTERS), {"invention_id": "listed"}, version_of="listed",
+    ),
+]  # fmt: skip
+
+MET = {"done_when": "No rust after a year.", "language": "en"}
+
+NEEDS = [
+    Row("GET /needs", everybody(200)),
+    Row("GET /needs/new", only(200, *DRAFTERS)),
+    *(
+        Row(f"POST {path}", only(303, *DRAFTERS), form=NEED)
+        for path in ("/needs", "/needs/new")
+    ),
+    Row("POST /needs/autosave", only(200, *DRAFTERS), form=NEED),
+    Row("GET /needs/{need_id}", everybody(200), {"need_id": "need_open"}),
+    Row("GET /needs/{need_id}", everybody(200), {"need_id": "need_closed"}),
+    Row("GET /needs/{need_id}", seen_by(200, *OTHER_SIDE), {"need_id": "need_draft"}),
+    Row(
+        "GET /needs/{need_id}/edit",
+        only(200, *OTHER_SIDE, others=404), {"need_id": "need_draft"},
+    ),
+    Row("GET /needs/{need_id}/edit", only(200, *OTHER_SIDE), {"need_id": "need_open"}),
+    Row("GET /needs/{need_id}/edit", only(200, "ordering_a"), {"need_id": "need_of_a"}),
+    *(
+        Row(
+            f"POST {path}", only(303, *OTHER_SIDE, others=404), {"need_id": "need_draft"},
+            form=NEED, version_of="need_draft",
+        )
+        for path in ("/needs/{need_id}", "/needs/{need_id}/edit")
+    ),
+    Row(
+        "POST /needs/{need_id}/edit", only(303, *OTHER_SIDE), {"need_id": "need_open"},
+        form=NEED, version_of="need_open",
+    ),
+    Row(
+        "POST /needs/{need_id}/edit", only(303, "ordering_a"), {"need_id": "need_of_a"},
+        form=NEED, version_of="need_of_a",
+    ),
+    Row(
+        "POST /needs/{need_id}/autosave",
+        only(200, *OTHER_SIDE, others=404), {"need_id": "need_draft"},
+        form=NEED, version_of="need_draft",
+    ),
+    Row(
+        "POST /needs/{need_id}/post",
+        only(303, *OTHER_SIDE, others=404), {"need_id": "need_draft"},
+    ),
+    Row("POST /needs/{need_id}/meet", only(303, *OTHER_SIDE), {"need_id": "need_open"}, form=MET),
+    Row("POST /needs/{need_id}/meet", only(303, "ordering_a"), {"need_id": "need_of_a"}, form=MET),
+    Row("POST /needs/{need_id}/close", only(303, *OTHER_SIDE), {"need_id": "need_open"}),
+    Row("POST /needs/{need_id}/reopen", only(303, *OTHER_SIDE), {"need_id": "need_closed"}),
+    Row("GET /api/v1/needs", everybody(200)),
+    Row("POST /api/v1/needs", only(201, *DRAFTERS), json=NEED),
+    Row("GET /api/v1/needs/{need_id}", everybody(200), {"need_id": "need_open"}),
+    Row("GET /api/v1/needs/{need_id}", seen_by(200, *OTHER_SIDE), {"need_id": "need_draft"}),
+    Row(
+        "PUT /api/v1/needs/{need_id}",
+        only(200, *OTHER_SIDE, others=404), {"need_id": "need_draft"},
+        json=NEED, version_of="need_draft",
+    ),
+    Row(
+        "PUT /api/v1/needs/{need_id}", only(200, "ordering_a"), {"need_id": "need_of_a"},
+        json=NEED, version_of="need_of_a",
+    ),
+    Row(
+        "POST /api/v1/needs/{need_id}/post",
+        only(200, *OTHER_SIDE, others=404), {"need_id": "need_draft"},
+    ),
+    Row(
+        "POST /api/v1/needs/{need_id}/meet",
+        only(200, *OTHER_SIDE), {"need_id": "need_open"}, json=MET,
+    ),
+    Row("POST /api/v1/needs/{need_id}/close", only(200, *OTHER_SIDE), {"need_id": "need_open"}),
+    Row("POST /api/v1/needs/{need_id}/reopen", only(200, *OTHER_SIDE), {"need_id": "need_closed"}),
+]  # fmt: skip
+
+REFUSAL = {"reason": "price-too-low", "sentence": "Twice as much, please."}
+BIDDERS = (*OTHER_SIDE, *OFFICERS)
+BID_SEEN = (*INSTITUTE, *OTHER_SIDE)  # the researcher wrote the invention down
+
+BIDS = [
+    Row("GET /bids", signed_in(200)),
+    Row("GET /bids/new", only(200, *BIDDERS), query="invention={free}"),
+    Row("POST /bids", only(303, *BIDDERS), form={**TERMS, "invention": "{free}"}),
+    Row("GET /bids/{bid_id}", only(200, *BID_SEEN, others=404), {"bid_id": "bid"}),
+    Row(
+        "GET /bids/{bid_id}/refuse",
+        only(200, *LISTERS, others=404, researcher=403, enterprise_staff=403, signatory=403),
+        {"bid_id": "bid"},
+    ),
+    Row(
+        "POST /bids/{bid_id}/refuse",
+        only(303, *LISTERS, others=404, researcher=403, enterprise_staff=403, signatory=403),
+        {"bid_id": "bid"}, form=REFUSAL,
+    ),
+    Row(
+        "POST /bids/{bid_id}/withdraw",
+        only(303, *OTHER_SIDE, others=404, researcher=403, transfer_officer=403, head=403),
+        {"bid_id": "bid"},
+    ),
+    Row(
+        "GET /bids/{bid_id}/accept",
+        only(200, *LISTERS, others=404, researcher=403, enterprise_staff=403, signatory=403),
+        {"bid_id": "bid"},
+    ),
+    Row(
+        "POST /bids/{bid_id}/accept",
+        only(303, *LISTERS, others=404, researcher=403, enterprise_staff=403, signatory=403),
+        {"bid_id": "bid"},
+    ),
+    Row("GET /api/v1/bids", signed_in(200)),
+    Row(
+        "POST /api/v1/inventions/{invention_id}/bids",
+        only(201, *BIDDERS), {"invention_id": "free"}, json=TERMS,
+    ),
+    Row("GET /api/v1/bids/{bid_id}", only(200, *BID_SEEN, others=404), {"bid_id": "bid"}),
+    Row(
+        "POST /api/v1/bids/{bid_id}/refuse",
+        only(200, *LISTERS, others=404, researcher=403, enterprise_staff=403, signatory=403),
+        {"bid_id": "bid"}, json=REFUSAL,
+    ),
+    Row(
+        "POST /api/v1/bids/{bid_id}/withdraw",
+        only(200, *OTHER_SIDE, others=404, researcher=403, transfer_officer=403, head=403),
+        {"bid_id": "bid"},
+    ),
+    Row(
+        "POST /api/v1/bids/{bid_id}/accept",
+        only(201, *LISTERS, others=404, researcher=403, enterprise_staff=403, signatory=403),
+        {"bid_id": "bid"},
+    ),
+]  # fmt: skip
+
+CONCERNED = (*INSTITUTE, *OTHER_SIDE)
+PAYEE, PAYER = "transfer_officer", "signatory"  # who declares, and who confirms
+SIGNED = {"digest": "{digest}"}
+PAID = {"money": "600 triệu", "paid_on": "2026-05-20"}
+NO_SIGNER = {"researcher": 403, "transfer_officer": 403, "enterprise_staff": 403}
+
+DEALS = [
+    Row("GET /deals", everybody(200)),
+    Row("GET /deals/{deal_id}", everybody(200), {"deal_id": "signed"}),
+    Row("GET /deals/{deal_id}", seen_by(200, *CONCERNED), {"deal_id": "agreed"}),
+    Row(
+        "GET /deals/{deal_id}/sign",
+        only(200, "head", "signatory", others=404, **NO_SIGNER), {"deal_id": "agreed"},
+    ),
+    Row(
+        "POST /deals/{deal_id}/sign",
+        only(303, "head", "signatory", others=404, **NO_SIGNER), {"deal_id": "agreed"},
+        form=SIGNED,
+    ),
+    Row("GET /deals/{deal_id}/terms", only(200, *DEALERS, others=404, researcher=403), {"deal_id": "agreed"}),
+    Row(
+        "POST /deals/{deal_id}/terms", only(303, *DEALERS, others=404, researcher=403), {"deal_id": "agreed"},
+        form=TERMS, version_of="agreed",
+    ),
+    Row("GET /deals/{deal_id}/end", only(200, *DEALERS, others=404, researcher=403), {"deal_id": "agreed"}),
+    Row("POST /deals/{deal_id}/end", only(303, *DEALERS, others=404, researcher=403), {"deal_id": "agreed"}),
+    Row("GET /deals/{deal_id}/relation", only(200, *DEALERS), {"deal_id": "signed"}),
+    Row("POST /deals/{deal_id}/relation", only(303, *DEALERS), {"deal_id": "signed"}),
+    Row("GET /deals/{deal_id}/payments", only(200, PAYEE), {"deal_id": "signed"}),
+    Row("POST /deals/{deal_id}/payments", only(303, PAYEE), {"deal_id": "signed"}, form=PAID),
+    Row("GET /api/v1/deals", everybody(200)),
+    Row("GET /api/v1/deals/{deal_id}", everybody(200), {"deal_id": "signed"}),
+    Row("GET /api/v1/deals/{deal_id}", seen_by(200, *CONCERNED), {"deal_id": "agreed"}),
+    Row(
+        "POST /api/v1/deals/{deal_id}/sign",
+        only(200, "head", "signatory", others=404, **NO_SIGNER), {"deal_id": "agreed"},
+        json=SIGNED,
+    ),
+    Row(
+        "PUT /api/v1/deals/{deal_id}/terms",
+        only(200, *DEALERS, others=404, researcher=403), {"deal_id": "agreed"}, json=TERMS, version_of="agreed",
+    ),
+    Row("POST /api/v1/deals/{deal_id}/end", only(200, *DEALERS, others=404, researcher=403), {"deal_id": "agreed"}),
+    Row("POST /api/v1/deals/{deal_id}/relation", only(200, *DEALERS), {"deal_id": "signed"}),
+    Row(
+        "POST /api/v1/deals/{deal_id}/payments",
+        only(201, PAYEE), {"deal_id": "signed"}, json=PAID,
+    ),
+]  # fmt: skip
+
+REFUSED = dict.fromkeys(CONCERNED, 403)
+
+PAYMENTS = [
+    Row("GET /payments", signed_in(200)),
+    Row("GET /payments/{payment_id}", everybody(200), {"payment_id": "verified"}),
+    Row("GET /payments/{payment_id}", seen_by(200, *CONCERNED), {"payment_id": "declared"}),
+    Row(
+        "GET /payments/{payment_id}",
+        seen_by(200, *CONCERNED, "finance"), {"payment_id": "disputed"},
+    ),
+    *(
+        row
+        for prefix, done in (("/payments", 303), ("/api/v1/payments", 200))
+        for row in (
+            Row(
+                f"POST {prefix}/{{payment_id}}/confirm",
+                only(done, PAYER, others=404, **REFUSED),
+                {"payment_id": "declared"},
+            ),
+            Row(
+                f"POST {prefix}/{{payment_id}}/dispute",
+                only(done, PAYER, others=404, **REFUSED),
+                {"payment_id": "declared"}, form=WHY, json=WHY,
+            ),
+            Row(
+                f"POST {prefix}/{{payment_id}}/withdraw",
+                only(done, PAYEE, others=404, **REFUSED),
+                {"payment_id": "declared"},
+            ),
+            Row(
+                f"POST {prefix}/{{payment_id}}/verify",
+                only(done, "finance", others=404, **REFUSED),
+                {"payment_id": "disputed"},
+            ),
+            Row(
+                f"POST {prefix}/{{payment_id}}/reject",
+                only(done, "finance", others=404, **REFUSED),
+                {"payment_id": "disputed"}, form=WHY, json=WHY,
+            ),
+            Row(
+                f"POST {prefix}/{{payment_id}}/reverse",
+                only(201 if done == 200 else done, PAYEE),
+                {"payment_id": "verified"}, form=WHY, json=WHY,
+            ),
+        )
+    ),
+    Row("GET /api/v1/payments", everybody(200)),
+    Row("GET /api/v1/payments/{payment_id}", everybody(200), {"payment_id": "verified"}),
+    Row("GET /api/v1/payments/{payment_id}", seen_by(200, *CONCERNED), {"payment_id": "declared"}),
+]  # fmt: skip
+
+PUBLIC = [
+    Row("GET /figures", everybody(200)),
+    Row("GET /figures/{code}/records", everybody(200), {"code": "K3"}),
+    Row("GET /api/v1/figures", everybody(200)),
+    Row("GET /api/v1/figures/{code}", everybody(200), {"code": "K3"}),
+    Row("GET /api/v1/figures/{code}/records", everybody(200), {"code": "K3"}),
+    Row("GET /journal", everybody(200)),
+    Row("GET /journal/{number}", everybody(200), {"number": "1"}),
+    Row("GET /api/docs", everybody(200)),
+    Row("GET /api/v1/feed", everybody(200)),
+    Row("GET /api/v1/journal/head", everybody(200)),
+]
+
+TABLE = [*ACCOUNT, *HOUSE, *INVENTIONS, *NEEDS, *BIDS, *DEALS, *PAYMENTS, *PUBLIC]
+
+
+@pytest.fixture(scope="module")
+def prepared(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Prepared]:
+    folder = tmp_path_factory.mktemp("permissions")
+    shutil.copy(sqlite_template, folder / "site.db")
+    made = prepare(f"sqlite:///{folder / 'site.db'}", folder)
+    yield made
+    made.site.close()
+
+
+def routes(app: FastAPI) -> set[str]:
+    return {
+        f"{method} {route.path_format or route.path}"
+        for route in iter_route_contexts(app.routes)
+        for method in route.methods or ()
+        if method != "HEAD"
+    }
+
+
+def test_every_route_has_a_row(prepared: Prepared) -> None:
+    known = {row.route for row in TABLE}
+    assert routes(prepared.site.app) - known == set()
+    assert known - routes(prepared.site.app) == set()
+
+
+def filled(text: str, prepared: Prepared) -> str:
+    for name, value in (*prepared.ids.items(), ("digest", prepared.digest)):
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def status(prepared: Prepared, row: Row, role: str) -> int:
+    method, path = row.route.split(" ")
+    for name, thing in row.on.items():
+        known = {**prepared.ids, **SECRETS}
+        path = path.replace(f"{{{name}}}", known.get(thing, thing))
+    body: dict[str, Any] = {}
+    version = prepared.versions.get(row.version_of)
+    if path.startswith("/api/v1/"):
+        if row.json is not None:
+            body["json"] = {key: _value(value, prepared) for key, value in row.json.items()}
+        if version is not None:
+            body["headers"] = {"if-match": f'"{version}"'}
+    elif method == "POST":
+        form = {key: _value(value, prepared) for key, value in (row.form or {}).items()}
+        body["data"] = form if version is None else {**form, "version": str(version)}
+    address = f"{path}?{filled(row.query, prepared)}" if row.query else path
+    answer = prepared.send(role, method, address, setup=row.setup, **body)
+    to_sign_in = answer.headers.get("location", "").startswith("/sign-in?next=")
+    return 401 if to_sign_in else answer.status_code
+
+
+def _value(value: Any, prepared: Prepared) -> Any:
+    return filled(value, prepared) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_the_table(prepared: Prepared, row: Row) -> None:
+    found = {role: status(prepared, row, role) for role in ROLES}
+    assert found == dict(row.cells)
+
+
+def test_an_officer_of_one_province_cannot_edit_anothers(prepared: Prepared) -> None:
+    path = f"/needs/{prepared.ids['need_of_a']}/edit"
+    form = {**NEED, "version": str(prepared.versions["need_of_a"])}
+    assert prepared.send("ordering_a", "POST", path, data=form).status_code == 303
+    refused = prepared.send("ordering_b", "POST", path, data=form)
+    assert refused.status_code == 403
+    assert "Only the need&#39;s own house may do this" in refused.text
