@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.api import router as accounts_api
 from marketplace.accounts.events import ActRefused
-from marketplace.accounts.models import Person
+from marketplace.accounts.models import ApiToken, Person
 from marketplace.accounts.routes import router as account_pages
 from marketplace.admin.routes import router as admin_pages
 from marketplace.bids.api import router as bids_api
@@ -175,11 +175,21 @@ def identify(session: Session, cookie: str | None, bearer: str | None) -> Identi
         token = accounts.live_token(session, bearer)
         if token is None or token.person.erased_at:
             raise SignInNeeded(t("This token is unknown or has expired."))
-        return _identity(session, token.person, token.house_id, None)
+        return _of_token(session, token)
     login = accounts.live_login(session, cookie or "")
     if login is None:
         return NOBODY
     return _identity(session, login.person, login.house_id, login.id)
+
+
+def _of_token(session: Session, token: ApiToken) -> Identity:
+    """A token acts for the house it was made for; as operator only if made for none."""
+    known = _identity(session, token.person, token.house_id, None)
+    actor = known.actor
+    if token.house_id is None:
+        return replace(known, actor=replace(actor, house=None))
+    house = actor.house if actor.acts_for(token.house_id) else None
+    return replace(known, actor=replace(actor, house=house, operator=False))
 
 
 def _identity(

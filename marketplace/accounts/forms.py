@@ -76,6 +76,19 @@ class PasswordForm(Input):
     ]
 
 
+class ConfirmForm(Input):
+    password: Annotated[
+        str,
+        StringConstraints(min_length=1, max_length=200),
+        Asked(
+            t("The password you chose"),
+            t("So that nobody can open an account in your name."),
+            kind="password",
+            autocomplete="current-password",
+        ),
+    ]
+
+
 class ResetForm(Input):
     email: Annotated[Address, Asked(t("E-mail address"), kind="email", autocomplete="username")]
 

@@ -6,12 +6,14 @@ from sqlalchemy.orm import Session
 from marketplace.accounts import queries, service
 from marketplace.accounts.forms import (
     AccountForm,
+    ConfirmForm,
     NewPasswordForm,
     ResetForm,
     SignInForm,
     SignUpForm,
     TokenForm,
 )
+from marketplace.accounts.models import Person
 from marketplace.accounts.pages import (
     AccountPage,
     FormPage,
@@ -30,6 +32,7 @@ from marketplace.accounts.rules import (
     SIGN_IN_BY_ACCOUNT,
     SIGN_IN_BY_ADDRESS,
     SIGN_UP_BY_ADDRESS,
+    Limit,
     ProofPurpose,
 )
 from marketplace.kit.actor import Actor
@@ -63,9 +66,12 @@ def sign_up(request: Request, posted: Posted, session: Writing) -> Response:
     if bound.value is None:
         page = FormPage(bound.form, target)
         return render(request, "accounts/sign_up.html", page, status=422)
+    _count(
+        request,
+        (SIGN_UP_BY_ADDRESS, client_address(request)),
+        (LETTER_BY_ACCOUNT, bound.value.email),
+    )
     hashed = hash_password(bound.value.password)
-    service.count_try(session, SIGN_UP_BY_ADDRESS, client_address(request))
-    service.count_try(session, LETTER_BY_ACCOUNT, bound.value.email)
     service.sign_up(
         session, form=bound.value, password_hash=hashed, language=language(), target=target
     )
@@ -92,19 +98,47 @@ def confirm_again(request: Request, posted: Posted, session: Writing) -> Respons
 
 @router.get("/confirm/{secret}")
 def show_confirm(request: Request, session: Reading, secret: str, next: str = "/") -> Response:  # noqa: A002
-    """Shows a button only: programs that look through letters open every link in them."""
-    if queries.live_proof(session, secret, ProofPurpose.CONFIRM) is None:
-        raise NotFound(t("This link has been used or is too old. Sign in to get a new one."))
-    return render(request, "accounts/confirm.html", LinkPage(secret, local_path(next)))
+    """Only asks: programs that look through letters open every link in them."""
+    _confirmable(session, secret)
+    page = LinkPage(secret, local_path(next), draw(ConfirmForm))
+    return render(request, "accounts/confirm.html", page)
 
 
 @router.post("/confirm/{secret}")
-def confirm(request: Request, session: Writing, posted: Posted, secret: str) -> Response:
-    person = service.confirm(session, secret=secret)
+def confirm(
+    request: Request, posted: Posted, reader: Reading, session: Writing, secret: str
+) -> Response:
+    """The mailbox and the password: or whoever signed up with a stranger's address would get in
+    when that stranger follows the letter."""
     target = local_path(first(posted, "next", "/"))
+    bound = bind(ConfirmForm, posted)
+    known = _confirmable(reader, secret)
+    if bound.value is None:
+        page = LinkPage(secret, target, bound.form)
+        return render(request, "accounts/confirm.html", page, status=422)
+    _count(request, (SIGN_IN_BY_ACCOUNT, str(known.email)))
+    if not password_fits(bound.value.password, known.password_hash):
+        wrong = Invalid({"password": t("This account was opened with another password.")})
+        page = LinkPage(secret, target, with_errors(bound.form, wrong))
+        return render(request, "accounts/confirm.html", page, status=422)
+    person = service.confirm(session, secret=secret)
     message = Badge(t("Your address is confirmed. Welcome!"), "good")
     response = go("/desk" if target == "/" else target, message)
     return _opened(request, response, service.sign_in(session, person))
+
+
+def _confirmable(session: Session, secret: str) -> Person:
+    proof = queries.live_proof(session, secret, ProofPurpose.CONFIRM)
+    if proof is None:
+        raise NotFound(t("This link has been used or is too old. Sign in to get a new one."))
+    return proof.person
+
+
+def _count(request: Request, *tries: tuple[Limit, str]) -> None:
+    """Count tries in a transaction of their own, before anything slow: also those refused."""
+    with request.app.state.database.writing() as session:
+        for limit, key in tries:
+            service.count_try(session, limit, key)
 
 
 @router.get("/sign-in")
@@ -123,10 +157,13 @@ def sign_in(
     bound = bind(SignInForm, posted)
     if bound.value is None:
         return _refused_sign_in(request, SignInPage(bound.form, target))
+    _count(
+        request,
+        (SIGN_IN_BY_ADDRESS, client_address(request)),
+        (SIGN_IN_BY_ACCOUNT, bound.value.email),
+    )
     person = queries.by_email(reader, bound.value.email)
     fits = password_fits(bound.value.password, person.password_hash if person else None)
-    service.count_try(session, SIGN_IN_BY_ADDRESS, client_address(request))
-    service.count_try(session, SIGN_IN_BY_ACCOUNT, bound.value.email)
     if person is None or not fits:
         wrong = Invalid({"password": t("Address and password do not belong together.")})
         return _refused_sign_in(request, SignInPage(with_errors(bound.form, wrong), target))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import quote
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from marketplace.accounts import events, queries
@@ -285,6 +285,8 @@ def erase_person(session: Session, actor: Actor, *, person: Person, rule: str) -
 
 def count_try(session: Session, limit: Limit, key: str) -> None:
     """Count one try of `key`; raises `TooMany` beyond the limit."""
+    if session.get_bind().dialect.name == "postgresql":  # or simultaneous tries see none other
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"{limit.name} {key}"))))
     if queries.tries(session, limit, key) >= limit.tries:
         minutes = int(limit.within.total_seconds() // 60)
         raise TooMany(

@@ -80,7 +80,7 @@ def mai_and_khang_open_their_accounts(story: Story) -> None:
         assert "A letter is on its way to the address you gave." in walker.text
 
         assert story.post.arrives() == [(address, "Confirm your e-mail address")]
-        walker.open(story.post.link_to(address)).press("Confirm the address")
+        walker.open(story.post.link_to(address)).press("Confirm the address", password=PASSWORD)
         assert walker.path == "/desk"
         assert "Your address is confirmed. Welcome!" in walker.text
         assert "Name your house" in walker.text

@@ -6,7 +6,6 @@ import pytest
 
 from marketplace.locale import best_of
 from marketplace.web.language import COOKIE
-from tests.tools.journal import on_sqlite
 from tests.tools.site import Site
 
 
@@ -22,7 +21,6 @@ def test_the_browsers_wish_is_weighed(accepted: str, chosen: str) -> None:
     assert best_of(accepted, "vi") == chosen
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("cookie", "accepted", "shown"),
     [
@@ -30,22 +28,22 @@ def test_the_browsers_wish_is_weighed(accepted: str, chosen: str) -> None:
         ("<b>", "vi", "vi"), ('"', "en", "en"),
     ],
 )  # fmt: skip
-def test_the_readers_choice_comes_first(site: Site, cookie: str, accepted: str, shown: str) -> None:
+def test_the_readers_choice_comes_first(
+    still: Site, cookie: str, accepted: str, shown: str
+) -> None:
     headers = {"accept-language": accepted, "cookie": f"{COOKIE}={cookie}"}
-    answer = site.visitor().get("/journal", headers=headers)
+    answer = still.visitor().get("/journal", headers=headers)
     assert re.search(r'<html lang="(\w+)">', answer.text)
     assert f'<html lang="{shown}">' in answer.text
     assert answer.headers["content-language"] == shown
 
 
-@on_sqlite
-def test_the_site_language_is_for_those_who_ask_for_neither(site: Site) -> None:
-    answer = site.visitor("fr-FR,fr;q=0.9").get("/journal")
+def test_the_site_language_is_for_those_who_ask_for_neither(still: Site) -> None:
+    answer = still.visitor("fr-FR,fr;q=0.9").get("/journal")
     assert '<html lang="vi">' in answer.text
 
 
-@on_sqlite
-def test_one_readers_language_is_not_the_next_ones(site: Site) -> None:
+def test_one_readers_language_is_not_the_next_ones(still: Site) -> None:
     for language in ("vi", "en") * 3:
-        answer = site.visitor(language).get("/journal")
+        answer = still.visitor(language).get("/journal")
         assert f'<html lang="{language}">' in answer.text

@@ -17,7 +17,6 @@ from marketplace.kit.errors import (
 from marketplace.kit.text import t
 from marketplace.web.api import VersionNeeded
 from marketplace.web.problems import TITLES
-from tests.tools.journal import on_sqlite
 from tests.tools.site import Site
 
 ERRORS: dict[str, tuple[MarketplaceError, int, str]] = {
@@ -33,10 +32,10 @@ ERRORS: dict[str, tuple[MarketplaceError, int, str]] = {
 }
 
 
-@pytest.fixture
-def faulty(site: Site) -> TestClient:
+@pytest.fixture(scope="module")
+def faulty(still: Site) -> TestClient:
     """The whole site with two more addresses that raise the error named in them."""
-    app = create_app(site.tools)
+    app = create_app(still.tools)
 
     def fail(code: str) -> None:
         raise ERRORS[code][0]
@@ -46,7 +45,6 @@ def faulty(site: Site) -> TestClient:
     return TestClient(app, headers={"accept-language": "en"}, follow_redirects=False)
 
 
-@on_sqlite
 @pytest.mark.parametrize("code", ERRORS)
 def test_programs_get_problem_details(faulty: TestClient, code: str) -> None:
     _, status, detail = ERRORS[code]
@@ -68,7 +66,6 @@ def test_programs_get_problem_details(faulty: TestClient, code: str) -> None:
     assert answer.headers.get("www-authenticate") == ("Bearer" if status == 401 else None)
 
 
-@on_sqlite
 @pytest.mark.parametrize("code", ERRORS)
 def test_people_get_a_page_with_the_reason_and_a_way_on(faulty: TestClient, code: str) -> None:
     _, status, detail = ERRORS[code]
@@ -85,7 +82,6 @@ def test_people_get_a_page_with_the_reason_and_a_way_on(faulty: TestClient, code
     assert ("Too short." in answer.text) == (code == "invalid")
 
 
-@on_sqlite
 def test_a_page_asked_for_as_json_is_a_problem(faulty: TestClient) -> None:
     answer = faulty.get("/fail/stale", headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (412, "stale")
@@ -95,31 +91,28 @@ def test_every_status_that_is_answered_has_a_title() -> None:
     assert {error.status for error, _, _ in ERRORS.values()} - set(TITLES) == set()
 
 
-@on_sqlite
 @pytest.mark.parametrize(
     ("language", "lang"), [("vi", "vi"), ("en", "en"), ("en-GB,vi;q=0.5", "en"), ("fr", "vi")]
 )
-def test_the_error_page_is_in_the_readers_language(site: Site, language: str, lang: str) -> None:
-    answer = site.visitor(language).get("/nowhere")
+def test_the_error_page_is_in_the_readers_language(still: Site, language: str, lang: str) -> None:
+    answer = still.visitor(language).get("/nowhere")
     assert answer.status_code == 404
     assert f'<html lang="{lang}">' in answer.text
     assert answer.headers["content-language"] == lang
 
 
-@on_sqlite
-def test_an_unknown_token_is_a_401_problem_and_an_unknown_cookie_is_nobody(site: Site) -> None:
-    program = site.visitor()
+def test_an_unknown_token_is_a_401_problem_and_an_unknown_cookie_is_nobody(still: Site) -> None:
+    program = still.visitor()
     answer = program.get("/api/v1/house", headers={"authorization": "Bearer nonsense"})
     if answer.status_code != 404:
         assert answer.status_code == 401
         assert answer.json()["code"] == "sign-in-needed"
-    browser = site.visitor()
+    browser = still.visitor()
     browser.cookies.set("threehouses", "nonsense")
     assert browser.get("/journal").status_code == 200
     assert 'href="/sign-in"' in browser.get("/journal").text
 
 
-@on_sqlite
-def test_what_the_reader_typed_into_the_address_is_not_markup(site: Site) -> None:
-    answer = site.visitor().get("/nowhere?q=<script>alert(1)</script>")
+def test_what_the_reader_typed_into_the_address_is_not_markup(still: Site) -> None:
+    answer = still.visitor().get("/nowhere?q=<script>alert(1)</script>")
     assert "<script>alert" not in answer.text

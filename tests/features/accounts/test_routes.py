@@ -57,7 +57,11 @@ def test_a_letter_confirms_the_address_and_its_button_signs_in(site: Site) -> No
     action = re.search(r'action="(/confirm/[^"]+)"', shown.text)
     assert action
     assert 'name="next" value="/houses"' in shown.text
-    answer = browser.post(action.group(1), data={"next": "/houses"})
+    other = {"password": "somebody else chose it", "next": "/houses"}
+    refused = browser.post(action.group(1), data=other)
+    assert refused.status_code == 422
+    assert "This account was opened with another password." in refused.text
+    answer = browser.post(action.group(1), data={"password": PASSWORD, "next": "/houses"})
     assert path_of(answer) == "/houses"
     assert "Your address is confirmed." in answer.text
     assert browser.get("/account").status_code == 200
@@ -77,7 +81,7 @@ def test_an_unconfirmed_person_is_told_so_and_can_have_the_letter_again(site: Si
     site.drain()
     letters = site.letters(to="lan@example.org")
     assert len(letters) == 2
-    assert path_of(browser.post(site.link_in(letters[1]))) == "/desk"
+    assert path_of(browser.post(site.link_in(letters[1]), data={"password": PASSWORD})) == "/desk"
     assert browser.get(first).status_code == 404, "the older link dies with the newer"
 
 
@@ -100,7 +104,7 @@ def test_signing_up_again_kills_the_links_of_who_was_first(site: Site) -> None:
     strangers = sign_up(site, name="Stranger", password="the stranger knows this")
     owners = sign_up(site)
     assert site.visitor().post(strangers).status_code == 404
-    assert path_of(site.visitor().post(owners)) == "/desk"
+    assert path_of(site.visitor().post(owners, data={"password": PASSWORD})) == "/desk"
     browser = site.visitor()
     answer = browser.post(
         "/sign-in", data={"email": "lan@example.org", "password": "the stranger knows this"}

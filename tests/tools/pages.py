@@ -1,0 +1,220 @@
+"""Every page of the site with an example address, and who reads it differently."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fastapi.routing import APIRoute
+
+from marketplace.app import ROUTERS
+from tests.tools.stage import (
+    APPLICANT,
+    EMAILS,
+    NEWCOMER,
+    POTTER,
+    REFUSED,
+    UNCONFIRMED,
+    Stage,
+)
+
+VISITOR = "visitor"
+READERS = {
+    VISITOR: "",
+    "newcomer": NEWCOMER,
+    "applicant": APPLICANT,
+    "refused": REFUSED,
+    "researcher": EMAILS["an"],
+    "transfer-officer": EMAILS["minh"],
+    "head": EMAILS["binh"],
+    "approving-head": POTTER,
+    "staff": EMAILS["khiem"],
+    "signatory": EMAILS["yen"],
+    "ordering-officer": EMAILS["ngan"],
+    "finance-officer": EMAILS["loc"],
+    "overseer": EMAILS["dieu"],
+    "monitor": EMAILS["son"],
+    "operator": EMAILS["duy"],
+    "other-officer": EMAILS["lai"],
+    "other-signatory": EMAILS["nhat"],
+    "counterpart": EMAILS["thuan"],
+}
+"""By what they are; the last three belong to the other institute and the other enterprise."""
+
+NOT_PAGES = ("/robots.txt", "/favicon.ico")
+"""Addresses outside of the API that answer with something else than a page for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`route` is the address as the router knows it; the first of `readers` stands for all.
+
+    With `unanswered` the page's form is sent empty first, so that its errors are seen.
+    """
+
+    name: str
+    route: str
+    path: str
+    readers: Sequence[str]
+    status: int = 200
+    unanswered: bool = False
+
+
+def page_routes() -> Iterator[str]:
+    """Every GET route that answers with a page."""
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            if "GET" in route.methods and not route.path.startswith("/api/v1"):
+                if route.path not in NOT_PAGES:
+                    yield route.path
+
+
+def places(stage: Stage) -> Sequence[Place]:
+    return [
+        *_around(stage),
+        *_houses(stage),
+        *_listings(stage),
+        *_bids(stage),
+        *_deals(stage),
+        *_payments(stage),
+        *_figures(),
+    ]
+
+
+def _around(stage: Stage) -> Iterator[Place]:
+    """The first page, the way in, the desk, and what goes wrong."""
+    yield Place("home", "/", "/", (VISITOR, "staff", "operator"))
+    for name, route in (
+        ("sign-up", "/sign-up"),
+        ("sign-up-sent", "/sign-up/sent"),
+        ("sign-in", "/sign-in"),
+        ("reset", "/reset"),
+        ("reset-sent", "/reset/sent"),
+    ):
+        yield Place(name, route, route, (VISITOR,))
+    yield Place("sign-up-errors", "/sign-up", "/sign-up", (VISITOR,), unanswered=True)
+    confirm, reset = stage.paths[f"confirm {UNCONFIRMED}"], stage.paths[f"reset {NEWCOMER}"]
+    yield Place("confirm", "/confirm/{secret}", confirm, (VISITOR,))
+    yield Place("new-password", "/reset/{secret}", reset, (VISITOR,))
+    yield Place("account", "/account", "/account", ("staff", "newcomer"))
+    yield Place("erase", "/account/erase", "/account/erase", ("staff", "approving-head"))
+    yield Place("desk", "/desk", "/desk", tuple(one for one in READERS if one != VISITOR))
+    yield Place("admin", "/admin", "/admin", ("operator",))
+    yield Place("not-allowed", "/admin", "/admin", ("staff",), status=403)
+    yield Place("not-there", "/journal/{number}", "/journal/999999", (VISITOR,), status=404)
+
+
+def _houses(stage: Stage) -> Iterator[Place]:
+    ids = stage.ids
+    yield Place("houses", "/houses", "/houses", (VISITOR, "operator"))
+    yield Place("house-new", "/houses/new", "/houses/new", ("newcomer",))
+    route = "/houses/{house_id}"
+    for name, house, readers in (
+        ("house-institute", "institute", (VISITOR, "head", "researcher", "operator")),
+        ("house-enterprise", "enterprise", ("signatory", VISITOR)),
+        ("house-applied", "applied house", ("operator", "applicant")),
+        ("house-refused", "refused house", ("refused", "operator")),
+    ):
+        yield Place(name, route, f"/houses/{ids[house]}", readers)
+    institute = f"/houses/{ids['institute']}"
+    yield Place("house-edit", route + "/edit", f"{institute}/edit", ("head",))
+    yield Place("house-members", route + "/members", f"{institute}/members", ("head", "researcher"))
+    invited = stage.paths[f"invitations {NEWCOMER}"]
+    yield Place("invitation", "/invitations/{secret}", invited, (VISITOR, "newcomer", "staff"))
+
+
+def _listings(stage: Stage) -> Iterator[Place]:
+    ids = stage.ids
+    yield Place("inventions", "/inventions", "/inventions", (VISITOR, "transfer-officer"))
+    nothing = "/inventions?kind=layout-design"
+    yield Place("inventions-nothing", "/inventions", nothing, (VISITOR,))
+    ours = "/inventions/ours"
+    yield Place("inventions-ours", ours, ours, ("transfer-officer", "approving-head", "staff"))
+    new = "/inventions/new"
+    yield Place("invention-new", new, new, ("transfer-officer",))
+    yield Place("invention-new-errors", new, new, ("transfer-officer",), unanswered=True)
+    route = "/inventions/{invention_id}"
+    mine, other = f"/inventions/{ids['bid invention']}", f"/inventions/{ids['listed invention']}"
+    readers = ("staff", VISITOR, "transfer-officer", "researcher", "counterpart", "monitor")
+    yield Place("invention", route, mine, readers)
+    yield Place("invention-other", route, other, ("staff", "other-officer"))
+    draft = f"/inventions/{ids['draft invention']}"
+    submitted = f"/inventions/{ids['submitted invention']}"
+    yield Place("invention-draft", route, draft, ("transfer-officer",))
+    yield Place("invention-submitted", route, submitted, ("approving-head",))
+    yield Place(
+        "invention-preview", f"{route}/preview", f"{submitted}/preview", ("approving-head",)
+    )
+    yield Place("invention-edit", f"{route}/edit", f"{draft}/edit", ("transfer-officer",))
+    yield Place("invention-edit-listed", f"{route}/edit", f"{mine}/edit", ("transfer-officer",))
+
+    yield Place("needs", "/needs", "/needs", (VISITOR, "staff"))
+    yield Place("needs-ours", "/needs", "/needs?ours=true", ("staff", "other-officer"))
+    yield Place("need-new", "/needs/new", "/needs/new", ("staff",))
+    route, need = "/needs/{need_id}", f"/needs/{ids['open need']}"
+    yield Place("need", route, need, (VISITOR, "staff", "transfer-officer"))
+    yield Place("need-unnamed", route, f"/needs/{ids['unnamed need']}", (VISITOR, "signatory"))
+    yield Place("need-draft", route, f"/needs/{ids['draft need']}", ("staff",))
+    yield Place("need-edit", f"{route}/edit", f"/needs/{ids['draft need']}/edit", ("staff",))
+    yield Place("need-edit-open", f"{route}/edit", f"{need}/edit", ("staff",))
+
+
+def _bids(stage: Stage) -> Iterator[Place]:
+    ids = stage.ids
+    yield Place("bids", "/bids", "/bids", ("transfer-officer", "staff", "approving-head"))
+    new = f"/bids/new?invention={ids['listed invention']}"
+    yield Place("bid-new", "/bids/new", new, ("staff",))
+    yield Place("bid-new-errors", "/bids/new", new, ("staff",), unanswered=True)
+    route, waiting = "/bids/{bid_id}", f"/bids/{ids['open bid']}"
+    yield Place("bid-open", route, waiting, ("transfer-officer", "head", "staff"))
+    yield Place("bid-accepted", route, f"/bids/{ids['accepted bid']}", ("transfer-officer",))
+    yield Place("bid-refused", route, f"/bids/{ids['refused bid']}", ("counterpart",))
+    yield Place("bid-withdrawn", route, f"/bids/{ids['withdrawn bid']}", ("other-officer",))
+    yield Place("bid-accept", f"{route}/accept", f"{waiting}/accept", ("transfer-officer",))
+    refuse = f"{waiting}/refuse"
+    yield Place("bid-refuse", f"{route}/refuse", refuse, ("transfer-officer",))
+    yield Place("bid-refuse-errors", f"{route}/refuse", refuse, ("head",), unanswered=True)
+
+
+def _deals(stage: Stage) -> Iterator[Place]:
+    agreed, unpaid, paid = (
+        f"/deals/{stage.ids[name]}" for name in ("agreed deal", "unpaid deal", "paid deal")
+    )
+    yield Place("deals", "/deals", "/deals", (VISITOR, "transfer-officer", "staff"))
+    yield Place("deals-register", "/deals", "/deals?tab=register", ("staff",))
+    route = "/deals/{deal_id}"
+    yield Place("deal-agreed", route, agreed, ("head", "signatory", "transfer-officer"))
+    yield Place("deal-unpaid", route, unpaid, ("other-officer", "other-signatory", VISITOR))
+    yield Place("deal-paid", route, paid, (VISITOR, "transfer-officer", "signatory"))
+    for step in ("sign", "terms", "end", "relation"):
+        yield Place(f"deal-{step}", f"{route}/{step}", f"{agreed}/{step}", ("head",))
+    pay = f"{unpaid}/payments"
+    yield Place("deal-payment", f"{route}/payments", pay, ("other-officer",))
+    yield Place(
+        "deal-payment-errors", f"{route}/payments", pay, ("other-officer",), unanswered=True
+    )
+
+
+def _payments(stage: Stage) -> Iterator[Place]:
+    readers = ("signatory", "transfer-officer", "finance-officer", "approving-head")
+    yield Place("payments", "/payments", "/payments", readers)
+    route = "/payments/{payment_id}"
+    for name, readers in (
+        ("declared payment", ("signatory", "other-officer")),
+        ("verified payment", (VISITOR, "transfer-officer")),
+        ("disputed payment", ("finance-officer", "signatory", "transfer-officer")),
+        ("counter-entry", ("other-signatory", "other-officer")),
+    ):
+        path = f"/payments/{stage.ids[name]}"
+        yield Place(name.replace(" ", "-"), route, path, readers)
+
+
+def _figures() -> Iterator[Place]:
+    yield Place("figures", "/figures", "/figures", (VISITOR,))
+    chosen = "/figures?province=ha-noi&as_of=40"
+    yield Place("figures-chosen", "/figures", chosen, (VISITOR,))
+    route = "/figures/{code}/records"
+    yield Place("figure-records", route, "/figures/K3/records", (VISITOR,))
+    yield Place("figure-deals", route, "/figures/K4/records?measure=claimed", (VISITOR,))
+    yield Place("journal", "/journal", "/journal", (VISITOR,))
+    yield Place("journal-entry", "/journal/{number}", "/journal/3", (VISITOR,))
+    yield Place("api-docs", "/api/docs", "/api/docs", (VISITOR,))

@@ -1,0 +1,232 @@
+"""What the demonstration market lacks to show every page: drafts, letters, houses that wait."""
+
+import re
+from dataclasses import dataclass, field, replace
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from marketplace.accounts import queries as accounts
+from marketplace.accounts import service as accounting
+from marketplace.accounts.forms import SignUpForm
+from marketplace.accounts.passwords import hash_password
+from marketplace.bids.models import Bid
+from marketplace.bids.rules import BidState
+from marketplace.deals.models import Deal
+from marketplace.deals.rules import DealState
+from marketplace.demo.deals import BIDS
+from marketplace.demo.listings import INVENTIONS, NEEDS
+from marketplace.demo.people import HOUSES, PASSWORD, PEOPLE
+from marketplace.houses import queries as houses
+from marketplace.houses import service as founding
+from marketplace.houses.forms import HouseForm, InviteForm
+from marketplace.houses.models import House
+from marketplace.houses.rules import HouseKind, Role
+from marketplace.inventions import queries as inventions
+from marketplace.inventions import service as listing
+from marketplace.inventions.forms import InventionDraftForm
+from marketplace.inventions.models import Invention, InventionText
+from marketplace.kit.actor import Actor
+from marketplace.needs import service as posting
+from marketplace.needs.forms import NeedDraft
+from marketplace.needs.models import Need, NeedText
+from marketplace.payments import service as paying
+from marketplace.payments.forms import DisputeForm, ReverseForm
+from marketplace.payments.models import Payment
+from marketplace.payments.rules import PaymentState
+
+EMAILS = {person.key: person.email for person in PEOPLE}
+NEWCOMER, UNCONFIRMED, APPLICANT, REFUSED, POTTER = (
+    f"{name}@example.org" for name in ("nga", "lam", "quang", "tam", "huong")
+)
+"""Without a house; not yet confirmed; of a house that waits; that was refused; head of a small
+institute where the head approves."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Ids by what is special about each thing; `paths` by the address that a letter went to."""
+
+    ids: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
+
+    def with_letters(self, outbox: Path, url: str) -> "Stage":
+        """With the paths that the letters lead to, which are nowhere else."""
+        paths = {}
+        for file in sorted(outbox.glob("*.eml")):
+            letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+            body = letter.get_body(("plain",))
+            found = body and re.search(rf"{re.escape(url)}/((\w+)/\S+)", body.get_content())
+            if found:
+                paths[f"{found[2]} {letter['To']}"] = f"/{found[1]}"
+        return replace(self, paths=paths)
+
+
+def set_stage(session: Session) -> Stage:
+    ids = {}
+    ids |= _newcomers(session)
+    ids |= _houses(session)
+    ids |= _drafts(session)
+    ids |= _deals(session)
+    ids |= _payments(session)
+    return Stage(ids)
+
+
+def actor(session: Session, email: str) -> Actor:
+    person = accounts.by_email(session, email)
+    assert person is not None, email
+    return founding.actor_for(person, houses.memberships_of(session, person.id), None)
+
+
+def demo_actor(session: Session, key: str) -> Actor:
+    return actor(session, EMAILS[key])
+
+
+def _newcomers(session: Session) -> dict[str, str]:
+    password_hash = hash_password(PASSWORD)
+    form = SignUpForm(name="Lý Văn Lâm", email=UNCONFIRMED, password=PASSWORD)
+    accounting.sign_up(session, form=form, password_hash=password_hash, language="vi")
+    for email, name in (
+        (NEWCOMER, "Trịnh Thu Nga"),
+        (APPLICANT, "Kiều Minh Quang"),
+        (REFUSED, "Mạc Thị Tâm"),
+        (POTTER, "Vi Thị Hương"),
+    ):
+        accounting.found_person(
+            session, email=email, name=name, language="vi", password_hash=password_hash
+        )
+    accounting.ask_for_reset(session, email=NEWCOMER)
+    head = demo_actor(session, "binh")
+    house = houses.house(session, str(head.house_id))
+    invitation = InviteForm(email=NEWCOMER, role=Role.RESEARCHER)
+    founding.invite_member(session, head, house=house, form=invitation)
+    return {}
+
+
+def _houses(session: Session) -> dict[str, str]:
+    operator = demo_actor(session, "duy")
+
+    def found(email: str, kind: HouseKind, name: str) -> House:
+        return founding.found(
+            session, actor(session, email), kind=kind, name=name, province="bac-ninh"
+        )
+
+    applied = found(APPLICANT, HouseKind.ENTERPRISE, "Công ty Giấy Dó Suối Mơ")
+    refused = found(REFUSED, HouseKind.ENTERPRISE, "Xưởng Mộc Không Tên")
+    session.flush()  # both are looked up again below
+    founding.refuse_house(
+        session, operator, house=refused, reason="Chưa thấy tên này trong đăng ký kinh doanh."
+    )
+    pottery = found(POTTER, HouseKind.INSTITUTE, "Viện Gốm Cổ Ngựa")
+    session.flush()  # as above
+    form = HouseForm(name=pottery.name, province="bac-ninh", head_approves=True)
+    founding.change_house(
+        session, actor(session, POTTER), house=pottery, form=form, version=pottery.version
+    )
+    founding.verify_house(session, operator, house=pottery)
+    session.flush()  # as above
+    state = demo_actor(session, "ngan")
+    return {
+        "applied house": applied.id,
+        "refused house": refused.id,
+        "small institute": pottery.id,
+        "state house": str(state.house_id),
+        "institute": str(demo_actor(session, "binh").house_id),
+        "enterprise": str(demo_actor(session, "yen").house_id),
+    }
+
+
+def _drafts(session: Session) -> dict[str, str]:
+    half = InventionDraftForm(language="vi", title="Mực in từ vỏ măng cụt")
+    draft = listing.draft_invention(session, demo_actor(session, "minh"), form=half)
+    whole = InventionDraftForm.model_validate(
+        {
+            "language": "vi",
+            "title": "Men gốm tro trấu nung một lần",
+            "problem": "Nung hai lần tốn gấp đôi củi.",
+            "novelty": "Men bám trên cốt mộc, chín cùng một lửa.",
+            "kind": "know-how",
+            "readiness": "7",
+        }
+    )
+    potter = actor(session, POTTER)
+    submitted = listing.draft_invention(session, potter, form=whole)
+    session.flush()  # it is read again to be submitted
+    listing.submit_invention(session, potter, invention=submitted)
+    wish = NeedDraft(language="vi", title="Bôi trơn ròng rọc bằng dầu thực vật")
+    need = posting.draft_need(session, demo_actor(session, "khiem"), form=wish)
+    return {
+        "draft invention": draft.id,
+        "submitted invention": submitted.id,
+        "draft need": need.id,
+        "listed invention": _listed(session, "salinity-forecast"),
+        "bid invention": _listed(session, "planted-revetment-block"),
+        "open need": _posted(session, "container-damage"),
+        "unnamed need": _posted(session, "tractor-batteries"),
+    }
+
+
+def _deals(session: Session) -> dict[str, str]:
+    found = {
+        f"{state.value} bid": _first(session, select(Bid.id).where(Bid.state == state))
+        for state in (BidState.OPEN, BidState.ACCEPTED, BidState.REFUSED, BidState.WITHDRAWN)
+    }
+    for name, key in (
+        ("agreed deal", "batteries-accepted"),
+        ("unpaid deal", "hatchery-signed"),
+        ("paid deal", "cranes-take-coating"),
+    ):
+        invention = _listed(session, next(bid.invention for bid in BIDS if bid.key == key))
+        found[name] = _first(session, select(Deal.id).where(Deal.invention_id == invention))
+    agreed = session.get(Deal, found["agreed deal"])
+    assert agreed is not None
+    assert agreed.state == DealState.AGREED
+    return found
+
+
+def _payments(session: Session) -> dict[str, str]:
+    """Of the crane deal the last payment is disputed; of the lotus the first is taken back."""
+
+    def payment(key: str, state: PaymentState) -> Payment:
+        invention = _listed(session, next(bid.invention for bid in BIDS if bid.key == key))
+        found = session.scalars(
+            select(Payment)
+            .join(Deal, Deal.id == Payment.reference)
+            .where(Deal.invention_id == invention, Payment.state == state)
+            .order_by(Payment.paid_on)
+        ).first()
+        assert found is not None, (key, state)
+        return found
+
+    disputed = payment("cranes-take-coating", PaymentState.DECLARED)
+    form = DisputeForm(reason="Đợt này chúng tôi trả cho việc khác.")
+    paying.dispute_payment(session, demo_actor(session, "yen"), payment=disputed, form=form)
+    taken_back = payment("lotus-bought", PaymentState.VERIFIED)
+    why = ReverseForm(reason="Khoản này chuyển nhầm tài khoản.")
+    entry = paying.reverse_payment(
+        session, demo_actor(session, "lai"), payment=taken_back, form=why
+    )
+    return {
+        "disputed payment": disputed.id,
+        "counter-entry": entry.id,
+        "declared payment": payment("anchor-builds-stations", PaymentState.DECLARED).id,
+        "verified payment": payment("cranes-take-coating", PaymentState.VERIFIED).id,
+    }
+
+
+def _listed(session: Session, key: str) -> str:
+    title = next(one.title.vi for one in INVENTIONS if one.key == key)
+    return _first(session, select(InventionText.invention_id).where(InventionText.title == title))
+
+
+def _posted(session: Session, key: str) -> str:
+    title = next(one.title.vi for one in NEEDS if one.key == key)
+    return _first(session, select(NeedText.need_id).where(NeedText.title == title))
+
+
+def _first(session: Session, query: object) -> str:
+    found = session.scalars(query).first()  # type: ignore[call-overload]
+    assert found is not None, query
+    return str(found)
