@@ -183,11 +183,12 @@ def identify(session: Session, cookie: str | None, bearer: str | None) -> Identi
 
 
 def _of_token(session: Session, token: ApiToken) -> Identity:
-    """A token acts for the house it was made for; as operator only if made for none."""
+    """A token acts for the house it was made for and no other; one made without a house acts as
+    operator, or for the first house that its person founds or joins."""
     known = _identity(session, token.person, token.house_id, None)
     actor = known.actor
     if token.house_id is None:
-        return replace(known, actor=replace(actor, house=None))
+        return known
     house = actor.house if actor.acts_for(token.house_id) else None
     return replace(known, actor=replace(actor, house=house, operator=False))
 

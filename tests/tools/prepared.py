@@ -163,6 +163,20 @@ def _people(market: Market, made: Prepared) -> None:
 
 
 def _things(session: Session, made: Prepared) -> None:
+    things = {**_listings(session, made), **_wishes(session, made)}
+    form = BidForm.model_validate(TERMS)
+    bidder = made.actors["enterprise_staff"]
+    things["bid"] = bids.make_bid(session, bidder, invention=things["listed"], form=form)
+    session.flush()
+    things |= _contracts(session, made)
+    for name, thing in things.items():
+        made.ids[name] = thing.id
+        made.versions[name] = thing.version
+    for name in ("institute", "agency_a"):
+        made.versions[name] = session.get_one(House, made.ids[name]).version
+
+
+def _listings(session: Session, made: Prepared) -> dict[str, Any]:
     act = made.actors
     draft, listed, free = (_invention(session, act["researcher"]) for _ in range(3))
     for one in (listed, free):
@@ -171,32 +185,36 @@ def _things(session: Session, made: Prepared) -> None:
     submitted.state = InventionState.SUBMITTED
     submitted.submitted_by = act["researcher"].person_id
     withdrawn.state = InventionState.WITHDRAWN
-    need_draft = _need(session, act["enterprise_staff"])
-    need_open = _need(session, act["enterprise_staff"], post=True)
-    need_closed = _need(session, act["enterprise_staff"], post=True)
-    needs.close_need(session, act["enterprise_staff"], need=need_closed)
-    need_of_a = _need(session, act["ordering_a"], post=True)
-    form = BidForm.model_validate(TERMS)
-    bid = bids.make_bid(session, act["enterprise_staff"], invention=listed, form=form)
-    session.flush()
-    agreed, signed = (_deal(session, made, sign=sign) for sign in (False, True))
-    declared, disputed, verified = (_payment(session, made, signed) for _ in range(3))
-    dispute = DisputeForm(reason="We did not pay.")
-    payments.dispute_payment(session, act["signatory"], payment=disputed, form=dispute)
-    payments.confirm_payment(session, act["signatory"], payment=verified)
-    session.flush()
-    made.digest = agreed.sheet.digest
-    things: dict[str, Any] = {
+    return {
         "draft": draft, "listed": listed, "free": free, "submitted": submitted,
-        "withdrawn": withdrawn, "need_draft": need_draft, "need_open": need_open,
-        "need_closed": need_closed, "need_of_a": need_of_a, "bid": bid, "agreed": agreed,
-        "signed": signed, "declared": declared, "disputed": disputed, "verified": verified,
+        "withdrawn": withdrawn,
     }  # fmt: skip
-    for name, thing in things.items():
-        made.ids[name] = thing.id
-        made.versions[name] = thing.version
-    for name in ("institute", "agency_a"):
-        made.versions[name] = session.get_one(House, made.ids[name]).version
+
+
+def _wishes(session: Session, made: Prepared) -> dict[str, Any]:
+    staff = made.actors["enterprise_staff"]
+    closed = _need(session, staff, post=True)
+    needs.close_need(session, staff, need=closed)
+    return {
+        "need_draft": _need(session, staff),
+        "need_open": _need(session, staff, post=True),
+        "need_closed": closed,
+        "need_of_a": _need(session, made.actors["ordering_a"], post=True),
+    }
+
+
+def _contracts(session: Session, made: Prepared) -> dict[str, Any]:
+    agreed, signed = (_deal(session, made, sign=sign) for sign in (False, True))
+    made.digest = agreed.sheet.digest
+    declared, disputed, verified = (_payment(session, made, signed) for _ in range(3))
+    payer, dispute = made.actors["signatory"], DisputeForm(reason="We did not pay.")
+    payments.dispute_payment(session, payer, payment=disputed, form=dispute)
+    payments.confirm_payment(session, payer, payment=verified)
+    session.flush()
+    return {
+        "agreed": agreed, "signed": signed, "declared": declared, "disputed": disputed,
+        "verified": verified,
+    }  # fmt: skip
 
 
 def _invention(session: Session, actor: Actor) -> Invention:
