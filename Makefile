@@ -61,3 +61,5 @@ messages: install ## bring the Vietnamese catalogue up to the messages in code a
 	@mkdir -p build
 	$(BIN)/pybabel -q extract -F babel.cfg -k t --no-location --sort-output --omit-header -o build/messages.pot .
 	$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date -w 100 -i build/messages.pot -d marketplace/locale -l vi
+	@sed -i -E '/^"(Report-Msgid-Bugs-To|POT-Creation-Date|PO-Revision-Date|Last-Translator|Language-Team|Generated-By):/d' \
+	  marketplace/locale/vi/LC_MESSAGES/messages.po

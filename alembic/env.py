@@ -26,9 +26,7 @@ def run() -> None:
         if database.sqlite:
             # Batch moves rebuild tables. Past the driver: inside a transaction it does nothing.
             # A rebuilt insert-only table has lost its triggers: install them again there.
-            raw = connection.connection.driver_connection
-            assert raw is not None
-            raw.execute("PRAGMA foreign_keys=off")
+            connection.connection.cursor().execute("PRAGMA foreign_keys=off")
         with connection.begin():
             if not database.sqlite:
                 # Processes that start together must not build the schema together.

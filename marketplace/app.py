@@ -268,8 +268,11 @@ class RefusalNotes:
         event = ActRefused(subject_id=key[0], act=act, code=error.code)
         self._writer.submit(self._write, actor, event)
 
-    def close(self) -> None:
+    def settle(self) -> None:
         """Wait until what was handed over is written."""
+        self._writer.submit(lambda: None).result()
+
+    def close(self) -> None:
         self._writer.shutdown()
 
     def _write(self, actor: Actor, event: ActRefused) -> None:

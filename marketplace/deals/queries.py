@@ -27,10 +27,9 @@ def locked(session: Session, deal_id: str) -> Deal:
 
 
 def living_on(session: Session, invention_id: str) -> Sequence[Deal]:
-    """Deals whose terms bind the invention; ask only while holding the invention's lock."""
+    """Deals whose terms bind the invention, read anew: who holds the invention's lock sees all."""
     return session.scalars(
-        select(Deal)
-        .options(selectinload(Deal.sheets))
+        _whole()
         .where(Deal.invention_id == invention_id, Deal.state.in_(LIVING))
         .order_by(Deal.id)
         .execution_options(populate_existing=True)

@@ -36,7 +36,7 @@ class HouseState(Choice):
 ROLES: Mapping[HouseKind, tuple[Role, ...]] = {
     HouseKind.INSTITUTE: (Role.RESEARCHER, Role.TRANSFER_OFFICER, Role.HEAD),
     HouseKind.ENTERPRISE: (Role.ENTERPRISE_STAFF, Role.SIGNATORY),
-    HouseKind.STATE: (Role.ORDERING_OFFICER, Role.FINANCE_OFFICER, Role.OVERSEER),
+    HouseKind.STATE: (Role.ORDERING_OFFICER, Role.FINANCE_OFFICER, Role.OVERSEER, Role.HEAD),
     HouseKind.MONITOR: (Role.MONITOR,),
 }
 """The roles that members of each kind of house may hold."""

@@ -91,7 +91,11 @@ def change_house(
     record(
         session,
         actor,
-        events.HouseChanged(subject_id=house.id, province=form.province, identity=before != now),
+        events.HouseChanged(
+            subject_id=house.id,
+            province=form.province,
+            identity=house.state == HouseState.VERIFIED and before != now,
+        ),
     )
 
 

@@ -14,7 +14,7 @@ from marketplace.kit.text import t
 from marketplace.web.api import Out, problems
 from marketplace.web.deps import Reading
 
-router = APIRouter(prefix="/api/v1", tags=["Journal"])
+router = APIRouter(prefix="/api/v1", tags=["journal"])
 
 LARGEST = 2**63 - 1
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"

@@ -4,6 +4,8 @@ FastAPI derives paths, parameters and models. What it cannot know is added here 
 every error is a `Problem`, who needs a token, and which refusals come before a handler runs.
 """
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -38,7 +40,8 @@ def install(app: FastAPI) -> None:
 
 
 def _schema(app: FastAPI) -> dict[str, Any]:
-    made = get_openapi(title=app.title, version=app.version, description=ABOUT, routes=app.routes)
+    plain = get_openapi(title=app.title, version=app.version, description=ABOUT, routes=app.routes)
+    made = _short_names(plain)
     components = made.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
@@ -59,6 +62,15 @@ def _schema(app: FastAPI) -> dict[str, Any]:
     for path, method, dependant in _operations(app):
         _complete(made["paths"][path][method], path, dependant)
     return made
+
+
+def _short_names(made: dict[str, Any]) -> dict[str, Any]:
+    """Where two features have a model of one name, FastAPI calls them by their modules."""
+    text = re.sub(
+        r"marketplace__([a-z]+)__api__", lambda found: found[1].capitalize(), json.dumps(made)
+    )
+    short: dict[str, Any] = json.loads(text)
+    return short
 
 
 def _restore_nulls(model: dict[str, Any]) -> None:

@@ -1,10 +1,14 @@
 """Chromium before a demonstration market that really runs, and what it says of a page."""
 
 import functools
+import re
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any, Literal
 
@@ -36,6 +40,7 @@ from tests.tools.stage import Stage, set_stage
 Language = Literal["vi", "en"]
 WIDE, NARROW = 1280, 390
 HEIGHT = 900
+LANGUAGES: tuple[Language, ...] = ("vi", "en")
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 TAGS = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
 GRAVE = ("serious", "critical")
@@ -82,6 +87,7 @@ class Demo:
         with tools.database.writing() as session:
             stage = set_stage(session)
         catch_up(tools)
+        self._known: set[Path] = set()
         self.stage: Stage = stage.with_letters(folder / "outbox", self.url)
 
     def start(self) -> None:
@@ -93,8 +99,27 @@ class Demo:
         self.running.stop()
         self.database.dispose()
 
-    def letters(self) -> Path:
-        return self.folder / "outbox"
+    def settle(self) -> None:
+        """Whatever was done has been sealed and told; letters from here on count as next."""
+        self.running.caught_up()
+        self._known = set(self._letters())
+
+    def next_link_to(self, email: str, beginning: str) -> str:
+        """Where the next letter to this address leads that is about such a thing; waits for it."""
+        deadline = time.monotonic() + PATIENCE / 1000
+        while time.monotonic() < deadline:
+            for file in self._letters():
+                letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+                if file in self._known or letter["To"] != email:
+                    continue
+                if (path := link_in(letter, self.url)).startswith(beginning):
+                    self._known.add(file)
+                    return path
+            time.sleep(0.05)
+        raise TimeoutError(f"no letter to {email} about {beginning}")
+
+    def _letters(self) -> Sequence[Path]:
+        return sorted((self.folder / "outbox").glob("*.eml"))
 
     @functools.cache  # noqa: B019 - a demo lives as long as the session
     def session_of(self, email: str) -> str:
@@ -113,6 +138,7 @@ class Demo:
         language: Language = "en",
         width: int = WIDE,
         javascript: bool = True,
+        dark: bool = False,
     ) -> Iterator[BrowserContext]:
         """A browser window of its own; with `email`, of somebody who is signed in."""
         context = browser.new_context(
@@ -121,6 +147,7 @@ class Demo:
             viewport={"width": width, "height": HEIGHT},
             java_script_enabled=javascript,
             reduced_motion="reduce",
+            color_scheme="dark" if dark else "light",
         )
         context.set_default_timeout(PATIENCE)
         if email:
@@ -160,6 +187,14 @@ class Ears:
     def _response(self, answer: Response) -> None:
         if answer.status >= 500:
             self.heard.append(f"{answer.status}: {answer.url}")
+
+
+def link_in(letter: EmailMessage, url: str) -> str:
+    """The path that a letter asks its reader to open."""
+    body = letter.get_body(("plain",))
+    found = body and re.search(rf"{re.escape(url)}(/\S+)", body.get_content())
+    assert found
+    return found[1]
 
 
 def show(page: Page, place: Place) -> None:

@@ -21,8 +21,7 @@ def workflows_page() -> str:
     lines = [
         "# State machines",
         "",
-        "Printed from the tables in each feature's `rules.py` by `python -m tests.tools.documents`;",
-        "a test keeps this page true.",
+        "Printed from the tables of the rules by `python -m tests.tools.documents`.",
         "The same rows permit the action, draw its button and are tested cell by cell.",
     ]
     for workflow in workflows():

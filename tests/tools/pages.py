@@ -63,16 +63,17 @@ def page_routes() -> Iterator[str]:
     for router in ROUTERS:
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            if "GET" in route.methods and not route.path.startswith("/api/v1"):
-                if route.path not in NOT_PAGES:
-                    yield route.path
+            page = not route.path.startswith("/api/v1") and route.path not in NOT_PAGES
+            if page and "GET" in route.methods:
+                yield route.path
 
 
 def places(stage: Stage) -> Sequence[Place]:
     return [
         *_around(stage),
         *_houses(stage),
-        *_listings(stage),
+        *_inventions(stage),
+        *_needs(stage),
         *_bids(stage),
         *_deals(stage),
         *_payments(stage),
@@ -122,7 +123,7 @@ def _houses(stage: Stage) -> Iterator[Place]:
     yield Place("invitation", "/invitations/{secret}", invited, (VISITOR, "newcomer", "staff"))
 
 
-def _listings(stage: Stage) -> Iterator[Place]:
+def _inventions(stage: Stage) -> Iterator[Place]:
     ids = stage.ids
     yield Place("inventions", "/inventions", "/inventions", (VISITOR, "transfer-officer"))
     nothing = "/inventions?kind=layout-design"
@@ -147,6 +148,9 @@ def _listings(stage: Stage) -> Iterator[Place]:
     yield Place("invention-edit", f"{route}/edit", f"{draft}/edit", ("transfer-officer",))
     yield Place("invention-edit-listed", f"{route}/edit", f"{mine}/edit", ("transfer-officer",))
 
+
+def _needs(stage: Stage) -> Iterator[Place]:
+    ids = stage.ids
     yield Place("needs", "/needs", "/needs", (VISITOR, "staff"))
     yield Place("needs-ours", "/needs", "/needs?ours=true", ("staff", "other-officer"))
     yield Place("need-new", "/needs/new", "/needs/new", ("staff",))

@@ -9,10 +9,8 @@ import tempfile
 from pathlib import Path
 
 from marketplace.db.migrate import upgrade
-from tests.tools.browser import NARROW, WIDE, Chromium, Demo, Language, show
+from tests.tools.browser import LANGUAGES, NARROW, WIDE, Chromium, Demo, show
 from tests.tools.pages import READERS, places
-
-LANGUAGES: tuple[Language, ...] = ("vi", "en")
 
 
 def take_all(folder: Path, beginnings: tuple[str, ...]) -> int:

@@ -120,14 +120,26 @@ class Prepared:
 
 def prepare(url: str, folder: Path) -> Prepared:
     site = Site(url, folder)
-    site.app.state.note_refusal = lambda *_: None  # it has a transaction of its own
     made = Prepared(site)
     with site.market() as market:
         _people(market, made)
         _things(market.session, made)
         _links(market.session, made)
     site.drain()
+    site.app.state.note_refusal = Unnoted()
     return made
+
+
+class Unnoted:
+    """In the place of what notes refusals: that has a transaction of its own."""
+
+    def __call__(self, *_: object) -> None:
+        return None
+
+    def settle(self) -> None:
+        return None
+
+    close = settle
 
 
 def _people(market: Market, made: Prepared) -> None:

@@ -36,6 +36,7 @@ class Site:
         worker.prepare(self.tools)
 
     def close(self) -> None:
+        self.app.state.note_refusal.close()
         self.database.dispose()
 
     def visitor(self, language: str = "en") -> TestClient:
@@ -70,6 +71,7 @@ class Site:
 
     def drain(self) -> None:
         """Let the real worker's steps run until nothing is left to do."""
+        self.app.state.note_refusal.settle()
         worker.catch_up(self.tools)
 
     def letters(self, to: str = "") -> list[EmailMessage]:

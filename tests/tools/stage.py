@@ -18,20 +18,19 @@ from marketplace.deals.models import Deal
 from marketplace.deals.rules import DealState
 from marketplace.demo.deals import BIDS
 from marketplace.demo.listings import INVENTIONS, NEEDS
-from marketplace.demo.people import HOUSES, PASSWORD, PEOPLE
+from marketplace.demo.people import PASSWORD, PEOPLE
 from marketplace.houses import queries as houses
 from marketplace.houses import service as founding
 from marketplace.houses.forms import HouseForm, InviteForm
 from marketplace.houses.models import House
 from marketplace.houses.rules import HouseKind, Role
-from marketplace.inventions import queries as inventions
 from marketplace.inventions import service as listing
 from marketplace.inventions.forms import InventionDraftForm
-from marketplace.inventions.models import Invention, InventionText
+from marketplace.inventions.models import InventionText
 from marketplace.kit.actor import Actor
 from marketplace.needs import service as posting
 from marketplace.needs.forms import NeedDraft
-from marketplace.needs.models import Need, NeedText
+from marketplace.needs.models import NeedText
 from marketplace.payments import service as paying
 from marketplace.payments.forms import DisputeForm, ReverseForm
 from marketplace.payments.models import Payment

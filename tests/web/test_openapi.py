@@ -259,6 +259,7 @@ def test_every_operation_is_described(market: Site) -> None:
                     }, where
     names = set(made["components"]["schemas"])
     assert {"Problem", "FieldProblem"} <= names
+    assert not [name for name in names if "__" in name]
     assert not {"HTTPValidationError", "ValidationError"} & names
     assert "HTTPValidationError" not in json.dumps(made)
     assert set(made["components"]["securitySchemes"]) == {"token"}
