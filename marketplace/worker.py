@@ -11,7 +11,7 @@ from marketplace.accounts import service as accounts
 from marketplace.bids import tasks as bids
 from marketplace.db import scrub
 from marketplace.db.idempotency import forget_old_answers
-from marketplace.db.journal import Sealed
+from marketplace.db.journal import Sealed, forget_private
 from marketplace.db.listeners import Handler, Listener, ensure_cursors, listen_once
 from marketplace.db.sealer import SEALER, seal_once, sign_head, take_cursor
 from marketplace.deals import tasks as deals
@@ -33,6 +33,7 @@ CLOCK = "clock"
 
 ERASED_FROM = (
     "person", "letter", "notice", "invitation", "api_token", "idempotent_answer", "inventor",
+    "event_private",
 )  # fmt: skip
 """The tables from which an erasure removes something; what is left in their files is scrubbed."""
 
@@ -83,7 +84,10 @@ def erasure_reactions(tools: Tools) -> Reactions:
     def forget_letters(session: Session, event: Sealed) -> None:
         notices.forget_letters(session, tools.mailer, event.subject_id)
 
-    return {"person.erased": (forget_letters, scrub.mark_due)}
+    def forget_sentences(session: Session, event: Sealed) -> None:
+        forget_private(session, event.subject_id)
+
+    return {"person.erased": (forget_letters, forget_sentences, scrub.mark_due)}
 
 
 def catch_up(tools: Tools) -> None:

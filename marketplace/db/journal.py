@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, select
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.db.base import Base
@@ -141,6 +141,12 @@ def record(
     if body:
         session.add(PrivateRow(event_id=row.id, salt=salt, body=body))
     return row.id
+
+
+def forget_private(session: Session, person_id: str) -> None:
+    """Remove the private parts of whatever an erased person did; the events keep their digests."""
+    acts = select(EventRow.id).where(EventRow.actor_id == person_id)
+    session.execute(delete(PrivateRow).where(PrivateRow.event_id.in_(acts)))
 
 
 def canonical(value: object) -> str:

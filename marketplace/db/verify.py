@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -80,7 +80,7 @@ class _Walk:
 
 
 Found = tuple[int, SealRow | None, EventRow | None]
-UNREADABLE = (SQLAlchemyError, ValueError)
+UNREADABLE = (SQLAlchemyError, ValueError, TypeError)
 """What a changed byte can lead to on its way out of the database: no UTF-8, no instant."""
 
 
@@ -127,6 +127,19 @@ def _private_faults(session: Session) -> Iterator[str]:
             continue
         if private_digest(salt, body) != digest:
             yield f"the private part of event {event_id} does not match its digest"
+    erased = select(EventRow.subject_id).where(EventRow.kind == "person.erased")
+    missing = session.scalars(
+        select(EventRow.id)
+        .where(
+            EventRow.private_digest.is_not(None),
+            ~exists().where(PrivateRow.event_id == EventRow.id),
+            or_(EventRow.actor_id.is_(None), EventRow.actor_id.not_in(erased)),
+        )
+        .order_by(EventRow.id)
+        .limit(20)
+    )
+    for event_id in missing:
+        yield f"the private part of event {event_id} is missing, and nobody was erased"
 
 
 def _outside_faults(session: Session, last: int) -> Iterator[str]:

@@ -382,7 +382,7 @@ def bid_panel(session: Session, actor: Actor, bid: Bid) -> Panel | None:
     other = obstacle(session, bid.invention_id, bid.terms, clock.today())
     if other is None:
         return None
-    link = Action(t("Look at that deal"), path_of(other))
+    link = Action(t("Look at that deal"), f"/deals/{other.deal_id}")
     return Panel(
         "deals/_on_bid.html",
         OnBid(t("What stands in the way"), obstacle_words(other), link),

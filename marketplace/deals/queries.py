@@ -1,11 +1,14 @@
 """Reads of deals; `visible_to` is the list form of `policy.can_see`."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from marketplace.deals.models import Deal
+from marketplace.bids.rules import Terms
+from marketplace.deals.models import Deal, TermSheet
 from marketplace.deals.rules import READERS, DealState
 from marketplace.inventions.models import Invention
 from marketplace.kit.actor import Actor
@@ -13,6 +16,16 @@ from marketplace.kit.errors import NotFound
 
 LIVING = (DealState.AGREED, DealState.SIGNED)
 """States in which a deal's grant stands in the way of others, until its term is over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a living deal gives, and from when."""
+
+    deal_id: str
+    state: DealState
+    starts_on: date
+    terms: Terms
 
 
 def deal(session: Session, deal_id: str) -> Deal:
@@ -26,14 +39,25 @@ def locked(session: Session, deal_id: str) -> Deal:
     return _one(session, query.execution_options(populate_existing=True))
 
 
-def living_on(session: Session, invention_id: str) -> Sequence[Deal]:
-    """Deals whose terms bind the invention, read anew: who holds the invention's lock sees all."""
-    return session.scalars(
-        _whole()
+def living_on(session: Session, invention_id: str) -> Sequence[Grant]:
+    """The grants that bind an invention, as columns: an entity in this session could be older than
+    the lock on the invention under which the caller looks."""
+    present = (
+        select(func.max(TermSheet.number))
+        .where(TermSheet.deal_id == Deal.id)
+        .correlate(Deal)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Deal.id, Deal.state, Deal.starts_on, TermSheet.terms_json)
+        .join(TermSheet, and_(TermSheet.deal_id == Deal.id, TermSheet.number == present))
         .where(Deal.invention_id == invention_id, Deal.state.in_(LIVING))
         .order_by(Deal.id)
-        .execution_options(populate_existing=True)
-    ).all()
+    )
+    return [
+        Grant(deal_id, state, starts_on, Terms.from_json(terms))
+        for deal_id, state, starts_on, terms in rows
+    ]
 
 
 def of_bid(session: Session, bid_id: str) -> Deal | None:

@@ -20,6 +20,7 @@ from marketplace.bids.territories import territory_words
 from marketplace.db.journal import record
 from marketplace.deals import events, policy, queries
 from marketplace.deals.models import Deal, Signature, TermSheet
+from marketplace.deals.queries import Grant
 from marketplace.deals.rules import WORKFLOW, DealState, Party, Ties, are_related
 from marketplace.houses.models import House
 from marketplace.inventions import queries as inventions
@@ -205,13 +206,13 @@ def require_payable(actor: Actor, deal: Deal) -> None:
 
 def obstacle(
     session: Session, invention_id: str, terms: Terms, starts_on: date, *, but: str = ""
-) -> Deal | None:
+) -> Grant | None:
     """The oldest living grant on the invention that collides with these terms."""
     return next(
         (
             other
             for other in queries.living_on(session, invention_id)
-            if other.id != but and collide(terms, starts_on, other.terms, other.starts_on)
+            if other.deal_id != but and collide(terms, starts_on, other.terms, other.starts_on)
         ),
         None,
     )
@@ -219,7 +220,7 @@ def obstacle(
 
 def near_misses(
     session: Session, invention_id: str, terms: Terms, starts_on: date
-) -> Sequence[Deal]:
+) -> Sequence[Grant]:
     """Living grants that would collide but for the words in which the uses are stated."""
     return [
         other
@@ -229,7 +230,7 @@ def near_misses(
     ]
 
 
-def obstacle_words(other: Deal) -> Text:
+def obstacle_words(other: Grant) -> Text:
     """What stands in the way; never who holds it, because not everybody may know."""
     sentence = (
         t(

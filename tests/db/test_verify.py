@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, make_url
 
+from marketplace.accounts.events import PersonErased
 from marketplace.db import verify as verify_module
 from marketplace.db.journal import (
     CursorRow,
@@ -19,6 +20,7 @@ from marketplace.db.journal import (
 )
 from marketplace.db.sealer import SEALER
 from marketplace.db.session import Database
+from marketplace.kit.actor import MACHINE
 from tests.tools.journal import (
     KEY,
     SOMEBODY,
@@ -122,7 +124,7 @@ def test_an_event_changed_by_whoever_owns_the_database_is_named(
     sealed(database)
     with without_triggers(database) as session:
         CHANGES[change](session.get_one(EventRow, 4))
-    assert check(database).faults == ("event 4 (seal 4) does not match its hash",)
+    assert check(database).faults[0] == "event 4 (seal 4) does not match its hash"
 
 
 def test_a_changed_private_sentence_is_named_and_an_erased_one_is_not(database: Database) -> None:
@@ -131,6 +133,12 @@ def test_a_changed_private_sentence_is_named_and_an_erased_one_is_not(database: 
     seal_all(database)
     with database.writing() as session:
         session.delete(session.get_one(PrivateRow, ids[0]))
+    gone = f"the private part of event {ids[0]} is missing, and nobody was erased"
+    assert check(database).faults == (gone,)
+    with database.writing() as session:
+        erased = PersonErased(subject_id=str(SOMEBODY.person_id), rule="own request")
+        record(session, MACHINE, erased)
+    seal_all(database)
     assert check(database).faults == ()
     with database.writing() as session:
         session.get_one(PrivateRow, ids[1]).body = '{"reason":"yes"}'

@@ -64,7 +64,7 @@ def page_routes() -> Iterator[str]:
         for route in router.routes:
             assert isinstance(route, APIRoute)
             page = not route.path.startswith("/api/v1") and route.path not in NOT_PAGES
-            if page and "GET" in route.methods:
+            if page and "GET" in (route.methods or ()):
                 yield route.path
 
 
@@ -199,15 +199,16 @@ def _deals(stage: Stage) -> Iterator[Place]:
 
 
 def _payments(stage: Stage) -> Iterator[Place]:
-    readers = ("signatory", "transfer-officer", "finance-officer", "approving-head")
-    yield Place("payments", "/payments", "/payments", readers)
+    payers = ("signatory", "transfer-officer", "finance-officer", "approving-head")
+    yield Place("payments", "/payments", "/payments", payers)
     route = "/payments/{payment_id}"
-    for name, readers in (
+    each: Sequence[tuple[str, Sequence[str]]] = (
         ("declared payment", ("signatory", "other-officer")),
         ("verified payment", (VISITOR, "transfer-officer")),
         ("disputed payment", ("finance-officer", "signatory", "transfer-officer")),
         ("counter-entry", ("other-signatory", "other-officer")),
-    ):
+    )
+    for name, readers in each:
         path = f"/payments/{stage.ids[name]}"
         yield Place(name.replace(" ", "-"), route, path, readers)
 

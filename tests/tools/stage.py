@@ -64,9 +64,8 @@ class Stage:
 
 
 def set_stage(session: Session) -> Stage:
-    ids = {}
-    ids |= _newcomers(session)
-    ids |= _houses(session)
+    _newcomers(session)
+    ids = _houses(session)
     ids |= _drafts(session)
     ids |= _deals(session)
     ids |= _payments(session)
@@ -83,7 +82,7 @@ def demo_actor(session: Session, key: str) -> Actor:
     return actor(session, EMAILS[key])
 
 
-def _newcomers(session: Session) -> dict[str, str]:
+def _newcomers(session: Session) -> None:
     password_hash = hash_password(PASSWORD)
     form = SignUpForm(name="Lý Văn Lâm", email=UNCONFIRMED, password=PASSWORD)
     accounting.sign_up(session, form=form, password_hash=password_hash, language="vi")
@@ -101,7 +100,6 @@ def _newcomers(session: Session) -> dict[str, str]:
     house = houses.house(session, str(head.house_id))
     invitation = InviteForm(email=NEWCOMER, role=Role.RESEARCHER)
     founding.invite_member(session, head, house=house, form=invitation)
-    return {}
 
 
 def _houses(session: Session) -> dict[str, str]:

@@ -105,7 +105,7 @@ def dung(site: Site, caplog: pytest.LogCaptureFixture) -> str:
     )
     site.drain()
     browser = site.visitor()
-    browser.post(site.link_in(site.letters(to=ADDRESS)[0]))
+    browser.post(site.link_in(site.letters(to=ADDRESS)[0]), data={"password": PASSWORD})
     founded = browser.post(
         "/houses/new", data={"kind": "institute", "name": "Viện Gió Mùa", "province": "hue"}
     )

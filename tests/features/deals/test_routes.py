@@ -147,7 +147,7 @@ def test_a_colliding_version_is_refused_with_what_was_typed_kept(site: Site, tow
         town.market, town.session = market, market.session
         other = town.other_bid()
     browser = site.sign_in("officer@example.org")
-    browser.post(f"/bids/{other.id}/accept")
+    assert browser.post(f"/bids/{other.id}/accept").status_code == 200
     page = browser.get(f"/deals/{deal.id}/terms").text
     answer = browser.post(
         f"/deals/{deal.id}/terms",
