@@ -114,12 +114,16 @@ class DealPage:
 
 @dataclass(frozen=True, slots=True)
 class PublicDealPage:
-    """What everybody may know of a signed deal: that it is, between whom, on what."""
+    """What everybody may know of a signed deal: that it is, between whom, on what.
+
+    `actions` are for members of the two houses whose role reads no contracts.
+    """
 
     title: Words
     badges: Sequence[Badge]
     crumbs: Sequence[Crumb]
     facts: Sequence[Fact]
+    actions: Sequence[Action]
     panels: Sequence[Panel]
 
 
@@ -248,6 +252,7 @@ def public_page(actor: Actor, deal: Deal, panels: Sequence[Panel]) -> PublicDeal
         badges=_badges(deal),
         crumbs=(Crumb(DEALS.label, "/deals?tab=register"),),
         facts=facts,
+        actions=_declare(actor, deal),
         panels=panels,
     )
 
@@ -466,10 +471,17 @@ def _actions(actor: Actor, deal: Deal) -> tuple[Action, ...]:
     if deal.state == DealState.AGREED:
         reason = policy.can_propose(actor, deal).reason
         actions.append(Action(t("Propose other terms"), f"{path_of(deal)}/terms", reason=reason))
-    if deal.state == DealState.SIGNED and policy.can_declare_payment(actor, deal):
-        address = f"{path_of(deal)}/payments"
-        actions.append(Action(t("Declare a payment"), address, tone="primary"))
+    actions += _declare(actor, deal)
     return tuple(actions)
+
+
+def _declare(actor: Actor, deal: Deal) -> tuple[Action, ...]:
+    """For the side that is paid; who in it does not declare reads who does."""
+    if deal.state != DealState.SIGNED or policy.party_of(actor, deal) is not Party.SELLER:
+        return ()
+    reason = policy.can_declare_payment(actor, deal).reason
+    address = f"{path_of(deal)}/payments"
+    return (Action(t("Declare a payment"), address, tone="primary", reason=reason),)
 
 
 def _relation(actor: Actor, deal: Deal) -> Action | None:

@@ -9,6 +9,7 @@ from marketplace.houses.rules import SIGNERS, HouseKind
 from marketplace.kit.actor import Actor
 from marketplace.kit.decision import Decision, allowed_if, denied, first_denial
 from marketplace.kit.text import t
+from marketplace.payments import policy as payments
 
 _NO_PARTY = t("Only the two houses of this deal do this.")
 
@@ -70,11 +71,12 @@ def can_sign(actor: Actor, deal: Deal) -> Decision:
 def can_declare_payment(actor: Actor, deal: Deal) -> Decision:
     """The payee declares, the payer confirms: nobody verifies their own claim."""
     return first_denial(
-        can_negotiate(actor, deal),
+        allowed_if(party_of(actor, deal) is not None, _NO_PARTY),
         allowed_if(
             party_of(actor, deal) is Party.SELLER,
             t("The house that was paid declares the payment; you confirm it."),
         ),
+        payments.can_declare(actor, deal.seller),
     )
 
 

@@ -136,7 +136,7 @@ def declare_relation(session: Writing, actor: SignedIn, deal_id: Id) -> Response
 
 @router.get("/deals/{deal_id}/payments")
 def show_payment(request: Request, session: Reading, actor: SignedIn, deal_id: Id) -> Response:
-    deal = pages.party_to(session, actor, deal_id)
+    deal = pages.seen(session, actor, deal_id)
     service.require_payable(actor, deal)
     page = pages.payment_page(deal, draw(PaymentForm))
     return render(request, "deals/payment.html", page)
@@ -146,7 +146,7 @@ def show_payment(request: Request, session: Reading, actor: SignedIn, deal_id: I
 def declare_payment(
     request: Request, posted: Posted, session: Writing, actor: SignedIn, deal_id: Id
 ) -> Response:
-    deal = pages.party_to(session, actor, deal_id)
+    deal = pages.seen(session, actor, deal_id)
     service.require_payable(actor, deal)
     bound = bind(PaymentForm, posted)
     if bound.value is None:

@@ -13,7 +13,7 @@ from marketplace.db.journal import Sealed, last_head, last_number, sealed_at_num
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
 from marketplace.interop import queries
-from marketplace.interop.rules import place_of, place_of_detail, words
+from marketplace.interop.rules import place, place_of_detail, words
 from marketplace.kit.amounts import show_money
 from marketplace.kit.errors import NotFound
 from marketplace.kit.money import Money
@@ -132,7 +132,7 @@ def _entries(session: Session, found: Sequence[Sealed]) -> Sequence[Entry]:
             number=entry.number,
             at=entry.at,
             what=words(entry.kind),
-            subject=place_of(entry.kind, entry.subject_kind, entry.subject_id),
+            subject=place(entry.subject_kind, entry.subject_id),
             house=_house(names.get(queries.shown_house(entry) or "")),
         )
         for entry in found
@@ -140,7 +140,7 @@ def _entries(session: Session, found: Sequence[Sealed]) -> Sequence[Entry]:
 
 
 def _about(entry: Sealed) -> Crumb | None:
-    href = place_of(entry.kind, entry.subject_kind, entry.subject_id)
+    href = place(entry.subject_kind, entry.subject_id)
     return Crumb(entry.subject_id, href) if href else None
 
 

@@ -46,15 +46,6 @@ def words(kind: str) -> Text | str:
     return WORDS.get(kind, kind)
 
 
-NOT_YET_PUBLIC = frozenset({"payment.declared", "payment.withdrawn", "payment.rejected"})
-"""Public entries about something whose own page is not: a payment's is once it is verified."""
-
-
-def place_of(kind: str, subject_kind: str, subject_id: str) -> str | None:
-    """The address that an entry of this kind leads to, for everybody."""
-    return None if kind in NOT_YET_PUBLIC else place(subject_kind, subject_id)
-
-
 def place(subject_kind: str, subject_id: str) -> str | None:
     """The address of the thing's page, if it has one."""
     folder = PLACES.get(subject_kind)

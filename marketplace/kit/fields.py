@@ -93,13 +93,16 @@ def _one_line(value: Any) -> Any:
 
 
 def _day(value: Any) -> Any:
-    """dd/mm/yyyy as people write it, beside the ISO form that date inputs and programs send."""
-    if isinstance(value, str) and (
-        parts := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value)
-    ):
-        day, month, year = parts.groups()
-        return f"{year}-{month:0>2}-{day:0>2}"
-    return _blank_is_none(value)
+    """dd/mm/yyyy as people write it, or the ISO form; never a number taken for an instant."""
+    if value is None or isinstance(value, date) or (isinstance(value, str) and not value.strip()):
+        return value or None
+    if isinstance(value, str):
+        if parts := re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", value.strip()):
+            day, month, year = parts.groups()
+            return f"{year}-{month:0>2}-{day:0>2}"
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+            return value.strip()
+    raise refused(t("Give a date as dd/mm/yyyy."))
 
 
 Blank = BeforeValidator(_blank_is_none)

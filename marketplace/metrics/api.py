@@ -9,6 +9,7 @@ from pydantic.config import JsonDict
 from sqlalchemy.orm import Session
 
 from marketplace.kit.errors import Invalid
+from marketplace.kit.fields import Day
 from marketplace.kit.text import t
 from marketplace.locale import say
 from marketplace.metrics import queries
@@ -157,10 +158,10 @@ class RecordOut(Out):
 
 
 class ScopeQuery(BaseModel):
-    since: date | None = Field(
+    since: Day | None = Field(
         default=None, alias="from", description="First day of what happened, inclusive."
     )
-    until: date | None = Field(default=None, alias="to", description="Last day, inclusive.")
+    until: Day | None = Field(default=None, alias="to", description="Last day, inclusive.")
     house: str | None = Field(default=None, pattern="^[0-9a-z]{16}$", description="Who was paid.")
     province: str | None = Field(
         default=None, pattern="^[a-z-]{1,40}$", description="Its province's code."

@@ -30,7 +30,6 @@ class _About(Event):
 @dataclass(frozen=True, kw_only=True)
 class PaymentDeclared(_About):
     kind = "payment.declared"
-    public = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +49,8 @@ class PaymentDisputed(_About):
 @dataclass(frozen=True, kw_only=True)
 class PaymentWithdrawn(_About):
     kind = "payment.withdrawn"
-    public = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentRejected(_About):
     kind = "payment.rejected"
-    public = True

@@ -83,7 +83,7 @@ class Line:
     institute: Hand
     enterprise: Hand
     invention: str = ""
-    title: str = ""
+    payment: str = ""
     asked: dict[str, Sequence[str]] = field(default_factory=dict)
     clicks: int = 0
 
@@ -102,7 +102,7 @@ class Line:
         hand.press("Save and preview")
         hand.press("List it")
         says(hand, "It is listed: everybody sees it now.")
-        self.title, self.invention = title, urlsplit(hand.page.url).path
+        self.invention = urlsplit(hand.page.url).path
 
     def post_a_need(self) -> None:
         hand = self.enterprise
@@ -150,7 +150,8 @@ class Line:
 
     def confirm(self) -> None:
         hand = self.enterprise
-        open_page(hand, self.demo.next_link_to(SIGNATORY, "/payments/"))
+        self.payment = self.demo.next_link_to(SIGNATORY, "/payments/")
+        open_page(hand, self.payment)
         hand.press("Confirm that we paid")
         says(hand, "Confirmed. It counts in the figures within seconds.")
         self.demo.running.caught_up()

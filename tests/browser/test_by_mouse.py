@@ -44,8 +44,11 @@ def test_the_line_by_mouse(browser: Browser, demo: Demo) -> None:
 
         # The stranger stands at the payment and at its entry in the journal.
         stranger.locator("section[aria-labelledby=K3] .stat-value a").first.click()
-        newest = stranger.get_by_role("row").filter(has_text="90,000,000 VND")
-        newest.get_by_role("link", name="The payment").click()
+        record = stranger.get_by_role("row").filter(
+            has=stranger.locator(f'[href="{line.payment}"]')
+        )
+        assert "90,000,000 VND" in record.inner_text()
+        record.get_by_role("link", name="The payment").click()
         assert "Confirmed by the payer" in stranger.get_by_role("main").inner_text()
         stranger.get_by_role("link", name="Confirmed by the payer").click()
         assert "payment.verified" in stranger.get_by_role("main").inner_text()

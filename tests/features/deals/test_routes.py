@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.bids.models import Bid
-from marketplace.deals import queries
+from marketplace.deals import queries, service
 from marketplace.deals.models import Deal
 from marketplace.deals.rules import DealState, Party
-from marketplace.houses.rules import Role
+from marketplace.houses.rules import SIGNERS, HouseKind, Role
 from marketplace.kit import clock
 from marketplace.payments.models import Payment
 from tests.features.bids.offers import TERMS, Town, counted, letters_about, listed, words_of
@@ -332,3 +332,30 @@ def test_other_terms_leaving_and_relations_are_told_to_the_other_side(
     for word in ("Other terms", "relation", "was left"):
         assert len(letters_about(site, "staff@example.org", word)) == 1
         assert letters_about(site, "head@example.org", word) == []
+
+
+def test_an_agency_is_paid_through_its_finance_officer(site: Site, town: Town) -> None:
+    """Who reads no contracts declares the payment all the same (DOMAIN.md 4)."""
+    with site.market() as market:
+        state = market.house(HouseKind.STATE)
+        signer = market.member(SIGNERS[HouseKind.STATE], house=state)
+        officer = market.member(Role.ORDERING_OFFICER, house=state)
+        finance = market.person(email="finance@example.org")
+        market.member(Role.FINANCE_OFFICER, house=state, person=finance)
+        town.session = market.session
+        town.invention = listed(market.session, state)
+        deal = service.accept_bid(market.session, officer, bid=town.bid())
+        for actor in (signer, town.signatory):
+            service.sign_deal(market.session, actor, deal=deal, digest=deal.sheet.digest)
+    browser = site.sign_in("finance@example.org")
+    page = browser.get(f"/deals/{deal.id}").text
+    assert f"/deals/{deal.id}/payments" in page
+    assert "1,200,000,000" not in page
+    assert browser.get(f"/deals/{deal.id}/payments").status_code == 200
+    answer = browser.post(
+        f"/deals/{deal.id}/payments",
+        data={"money": "5 triệu", "paid_on": clock.today().isoformat()},
+    )
+    assert answer.status_code == 200
+    with site.database.reading() as session:
+        assert session.scalars(select(Payment.payee_id)).all() == [state.id]
