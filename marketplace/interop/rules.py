@@ -15,10 +15,7 @@ WORDS: Mapping[str, Text] = {
     "deal.signed": t("Deal signed by both sides"),
     "deal.relation-declared": t("Parties declared as related"),
     "market.demonstrated": t("Demonstration market filled with fictitious houses"),
-    "payment.declared": t("Payment declared"),
     "payment.verified": t("Payment verified"),
-    "payment.withdrawn": t("Payment declaration withdrawn"),
-    "payment.rejected": t("Payment rejected"),
 }
 """Every public kind of event in words."""
 

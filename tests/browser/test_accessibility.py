@@ -53,8 +53,9 @@ def test_a_page_is_good_to_use(browser: Browser, demo: Demo, name: str, language
 @pytest.mark.browser
 @pytest.mark.prove
 @on_sqlite
-@in_each_language
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("language", "dark"), [("vi", False), ("en", False), ("en", True)], ids=["vi", "en", "dark"]
+)
 @pytest.mark.parametrize("reader", READERS)
 def test_every_page_is_good_to_use_for_every_reader(
     browser: Browser, demo: Demo, reader: str, language: Language, dark: bool
@@ -66,7 +67,7 @@ def test_every_page_is_good_to_use_for_every_reader(
         for place in places(demo.stage):
             if reader not in place.readers:
                 continue
-            for width in (WIDE, NARROW):
+            for width in (WIDE,) if dark else (WIDE, NARROW):
                 page.set_viewport_size({"width": width, "height": HEIGHT})
                 show(page, place)
                 wrong = [*faults(page, language), *overflow(page), *ears.take()]

@@ -39,6 +39,7 @@ def _take(
         if reader in place.readers and place.name.startswith(beginnings or "")
     ]
     with demo.window(chromium.browser(), email=READERS[reader]) as window:
+        window.set_default_timeout(60_000)  # nobody waits for a picture
         page = window.new_page()
         for place in chosen:
             for language in LANGUAGES:
