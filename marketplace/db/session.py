@@ -6,6 +6,8 @@ itself only asks again from time to time. Readers have connections of their own 
 """
 
 import fcntl
+import os
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +42,7 @@ class Database:
             self.reader = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
             )
+        weakref.finalize(self, _close, self.engine, self.reader)  # commands just end
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -54,8 +57,12 @@ class Database:
             yield session
 
     def dispose(self) -> None:
-        self.engine.dispose()
-        self.reader.dispose()
+        _close(self.engine, self.reader)
+
+
+def _close(engine: Engine, reader: Engine) -> None:
+    engine.dispose()
+    reader.dispose()
 
 
 def _take_turns(engine: Engine, file: Path) -> None:
@@ -64,11 +71,11 @@ def _take_turns(engine: Engine, file: Path) -> None:
 
     @event.listens_for(engine, "connect")
     def _open(_connection: object, record: ConnectionPoolEntry) -> None:
-        record.info["lock"] = path.open("ab")
+        record.info["lock"] = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
 
     @event.listens_for(engine, "close")
     def _close(_connection: object, record: ConnectionPoolEntry) -> None:
-        record.info.pop("lock").close()
+        os.close(record.info.pop("lock"))
 
     @event.listens_for(engine, "checkout")
     def _wait(_connection: object, record: ConnectionPoolEntry, _proxy: object) -> None:

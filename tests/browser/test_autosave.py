@@ -8,11 +8,9 @@ from tests.tools.browser import PATIENCE, Demo
 
 pytestmark = pytest.mark.browser
 
+expect.set_options(timeout=PATIENCE)
+
 PAGES = {"/inventions/new": HEAD, "/needs/new": SIGNATORY}
-
-
-def status(page: Page) -> str:
-    return page.locator("[data-autosave-status]").inner_text()
 
 
 def type_and_wait(page: Page, name: str, words: str) -> None:
@@ -26,14 +24,14 @@ def test_a_draft_saves_itself(browser: Browser, demo: Demo, path: str) -> None:
         page = window.new_page()
         page.goto(path)
         type_and_wait(page, "title", "Half a thought")
-        expect(page.locator("[data-autosave-status]")).to_contain_text("Saved at", timeout=PATIENCE)
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Saved at")
         page.wait_for_url("**/edit*")  # it has an address of its own from now on
 
         page.reload()
         assert page.locator('[name="title"]').input_value() == "Half a thought"
 
         type_and_wait(page, "problem", "and the other half")
-        expect(page.locator("[data-autosave-status]")).to_contain_text("Saved at", timeout=PATIENCE)
+        expect(page.locator("[data-autosave-status]")).to_contain_text("Saved at")
         page.reload()
         assert page.locator('[name="problem"]').input_value() == "and the other half"
 

@@ -44,7 +44,7 @@ LANGUAGES: tuple[Language, ...] = ("vi", "en")
 LOCALES = {"vi": "vi-VN", "en": "en-GB"}
 TAGS = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
 GRAVE = ("serious", "critical")
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds that a page may take on a busy machine before a wait fails."""
 
 

@@ -182,7 +182,8 @@ def test_a_stranger_accepts_an_invitation_after_signing_up(site: Site, house: st
     browser.post("/sign-up", data=answers)
     site.drain()
     confirm = site.link_in(site.letters(to="minh@example.org")[1])
-    arrived = browser.post(confirm, data={"next": next_of(browser.get(confirm).text)})
+    way_back = next_of(browser.get(confirm).text)
+    arrived = browser.post(confirm, data={"next": way_back, "password": answers["password"]})
     assert path_of(arrived) == link
     joined = browser.post(link)
     assert path_of(joined) == f"/houses/{house}"
