@@ -1,9 +1,13 @@
-"""Listeners read sealed events by number; their writes and their cursor commit together."""
+"""Listeners read sealed events by number; their writes and their cursor commit together.
+
+A `Listener` does its work inside that transaction; a `Projector` computes first and then writes.
+"""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -25,7 +29,10 @@ from marketplace.kit import clock
 log = logging.getLogger(__name__)
 
 BATCH = 100
+PROJECTED = 5_000
 Handler = Callable[[Session, Sealed], None]
+Write = Callable[[Session], None]
+Project = Callable[[Sequence[Sealed]], Write]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +46,88 @@ class Listener:
     name: str
     handlers: Mapping[str, tuple[Handler, ...]]
     parks: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Projector:
+    """A listener whose work takes longer than a write transaction may: it looks at the events of
+    `kinds`, does what it does without any transaction open, and returns the writes that are left.
+
+    `project` is called again with the same events if a process dies in between, or if another
+    worker was faster and the writes were not used, so it must be harmless to repeat; it re-reads
+    the present state of what the events are about. Where it fails on several events, half of them
+    are tried; with `parks` the one that fails is set aside, without it the projector stops there.
+    """
+
+    name: str
+    kinds: frozenset[str]
+    project: Project
+    parks: bool = True
+
+
+def project_once(database: Database, projector: Projector) -> int:
+    """Take in what is new, at most `PROJECTED` events of its kinds, and parked ones due again."""
+    with database.reading() as session:
+        cursor = session.get(CursorRow, projector.name)
+        parked = _due(session, projector)
+        retried = sealed_at_number(session, parked.number) if parked else None
+        if cursor is None:
+            return 0
+        since, last = cursor.number, last_number(session)
+        events = sealed_after(session, since, limit=PROJECTED, kinds=projector.kinds)
+    if retried is not None:
+        _project_again(database, projector, retried)
+    if since >= last:
+        return 0
+    until = events[-1].number if len(events) == PROJECTED else last
+    return _project(database, projector, events, since, until)
+
+
+def _project(
+    database: Database, projector: Projector, events: Sequence[Sealed], since: int, until: int
+) -> int:
+    try:
+        write = projector.project(events) if events else _nothing
+    except Exception as error:
+        if len(events) > 1:
+            half = events[: len(events) // 2]
+            return _project(database, projector, half, since, half[-1].number)
+        if not projector.parks:
+            with database.writing() as session:
+                if cursor := take_cursor(session, projector.name):
+                    _stop(projector, cursor, events[0], error)
+            return 0
+        write = partial(_park, listener=projector, event=events[0], error=error)
+    with database.writing() as session:
+        cursor = take_cursor(session, projector.name)
+        if cursor is None or cursor.number != since:
+            return 0
+        write(session)
+        cursor.number, cursor.stopped_by = until, None
+    return until - since
+
+
+def _project_again(database: Database, projector: Projector, event: Sealed) -> None:
+    try:
+        write = projector.project([event])
+    except Exception as error:
+        write = partial(_park, listener=projector, event=event, error=error)
+    else:
+        write = partial(_unpark, listener=projector, event=event, write=write)
+    with database.writing() as session:
+        if take_cursor(session, projector.name):
+            write(session)
+
+
+def _unpark(session: Session, listener: Projector, event: Sealed, write: Write) -> None:
+    row = session.get(ParkedRow, (listener.name, event.number))
+    if row is not None:
+        write(session)
+        session.delete(row)
+
+
+def _nothing(session: Session) -> None:
+    """What is left to write where no event was of the projector's kinds."""
 
 
 def listen_once(database: Database, listener: Listener) -> int:
@@ -86,7 +175,9 @@ def _handle(session: Session, listener: Listener, event: Sealed) -> Exception | 
     return None
 
 
-def _park(session: Session, listener: Listener, event: Sealed, error: Exception) -> None:
+def _park(
+    session: Session, listener: Listener | Projector, event: Sealed, error: Exception
+) -> None:
     log.error("listener %s parked event %d", listener.name, event.number, exc_info=error)
     row = session.get(ParkedRow, (listener.name, event.number))
     if row is None:
@@ -109,7 +200,7 @@ def _retry_one(session: Session, listener: Listener) -> None:
         session.delete(row)
 
 
-def _due(session: Session, listener: Listener) -> ParkedRow | None:
+def _due(session: Session, listener: Listener | Projector) -> ParkedRow | None:
     return session.scalars(
         select(ParkedRow)
         .where(ParkedRow.listener == listener.name, ParkedRow.retry_at <= clock.now())
@@ -118,7 +209,9 @@ def _due(session: Session, listener: Listener) -> ParkedRow | None:
     ).first()
 
 
-def _stop(listener: Listener, cursor: CursorRow, event: Sealed, error: Exception) -> None:
+def _stop(
+    listener: Listener | Projector, cursor: CursorRow, event: Sealed, error: Exception
+) -> None:
     """What came before is kept; logged once, though it is tried again without pause."""
     name = type(error).__name__
     if cursor.stopped_by != name:

@@ -1,0 +1,1 @@
+"""The only door to matching: what fits what, why, and what people say of it."""
