@@ -19,6 +19,7 @@ from marketplace.houses import tasks as houses
 from marketplace.inventions import tasks as inventions
 from marketplace.metrics import tasks as metrics
 from marketplace.metrics.rules import LISTENER as FIGURES
+from marketplace.needs import tasks as needs
 from marketplace.notices import service as notices
 from marketplace.notices.tasks import deliver_one
 from marketplace.payments import tasks as payments
@@ -51,13 +52,14 @@ def listeners(tools: Tools) -> tuple[Listener, ...]:
 def notices_reactions() -> Reactions:
     """Who hears of what, and what else follows from an event."""
     return {
-        "person.erased": (inventions.forget_inventor,),
+        "person.erased": (inventions.forget_person, needs.forget_person),
         "house.founded": (houses.ask_operators,),
         "house.applied": (houses.ask_operators,),
         "house.changed": (houses.warn_operators,),
         "house.verified": (houses.tell_verified,),
         "house.refused": (houses.tell_refused,),
         "house.member-joined": (houses.tell_joined,),
+        "house.member-left": (inventions.release_member, needs.release_member),
         "invention.submitted": (inventions.ask_heads,),
         "invention.returned": (inventions.tell_returned,),
         "invention.listed": (inventions.tell_listed,),

@@ -102,6 +102,16 @@ def members(session: Session, house_id: str) -> Sequence[Membership]:
     ).all()
 
 
+def is_member(session: Session, house_id: str, person_id: str) -> bool:
+    return any(one.house_id == house_id for one in memberships_of(session, person_id))
+
+
+def member_names(session: Session, house_id: str) -> dict[str, str]:
+    """The live members' names by person, in the order of their names."""
+    found = {one.person_id: one.person.name for one in members(session, house_id)}
+    return dict(sorted(found.items(), key=lambda pair: (pair[1].casefold(), pair[0])))
+
+
 def people_with_role(session: Session, house_id: str, *roles: Role) -> Sequence[Membership]:
     """Who should hear of something, once per person."""
     found = {

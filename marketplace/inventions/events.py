@@ -51,3 +51,18 @@ class InventionWithdrawn(Event):
     kind = "invention.withdrawn"
     about = "invention"
     public = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventionConfirmed(Event):
+    """The house says that it is still valid."""
+
+    kind = "invention.confirmed"
+    about = "invention"
+
+
+@dataclass(frozen=True, kw_only=True)
+class InventionReassigned(Event):
+    kind = "invention.reassigned"
+    about = "invention"
+    responsible_id: str

@@ -14,6 +14,7 @@ from marketplace.inventions.rules import (
     RightStatus,
     Tier,
 )
+from marketplace.kit import clock
 from marketplace.kit.ids import new_id
 from marketplace.rulebook.fields import Field
 from marketplace.rulebook.readiness import Readiness
@@ -51,6 +52,10 @@ class Invention(Versioned, Base):
     disclosed_by: Mapped[Id | None]
     """Who decided that the public text may be shown, and when: the gate of DESIGN.md 6."""
     disclosed_at: Mapped[datetime | None]
+    responsible_id: Mapped[Id | None] = mapped_column(index=True)
+    """The member of the house who looks after it."""
+    confirmed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    """When the house last said that it is still valid: by saving, listing or confirming it."""
 
     house: Mapped[House] = relationship(lazy="raise")
     texts: Mapped[list["InventionText"]] = relationship(

@@ -63,6 +63,8 @@ HAPPENED: Mapping[str, Text] = {
     "invention.returned": t("Handed back"),
     "invention.listed": t("Listed"),
     "invention.withdrawn": t("Withdrawn"),
+    "invention.confirmed": t("Confirmed as still valid"),
+    "invention.reassigned": t("Given to somebody else to look after"),
 }
 PUBLIC_EVENTS = ("invention.listed", "invention.withdrawn")
 LOOKED_AT_FIRST: Mapping[str, Text] = {

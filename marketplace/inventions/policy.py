@@ -122,6 +122,27 @@ def can_withdraw(actor: Actor, invention: Invention) -> Decision:
     return _is_lister(actor, invention)
 
 
+def can_confirm(actor: Actor, invention: Invention) -> Decision:
+    """Who may list for the house, and the member who looks after it."""
+    return first_denial(
+        allowed_if(actor.acts_for(invention.house_id), _NOT_YOURS),
+        allowed_if(
+            actor.has(*LISTERS) or actor.person_id == invention.responsible_id,
+            t("It is confirmed by whoever looks after it, or may list for the house."),
+        ),
+    )
+
+
+def can_reassign(actor: Actor, invention: Invention) -> Decision:
+    return first_denial(
+        allowed_if(actor.acts_for(invention.house_id), _NOT_YOURS),
+        allowed_if(
+            actor.has(*LISTERS),
+            t("Only those who may list for the house choose who looks after it."),
+        ),
+    )
+
+
 STEPS: Mapping[str, Callable[[Actor, Invention], Decision]] = {
     "list": can_list,
     "submit": can_submit,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from marketplace.db.journal import record
@@ -17,6 +17,7 @@ from marketplace.kit.actor import Actor
 from marketplace.kit.errors import Conflict, Invalid
 from marketplace.kit.ids import new_id
 from marketplace.kit.text import t
+from marketplace.rulebook.freshness import confirmed_today
 
 _WORDS = ("title", "problem", "novelty", "advantages", "applications")
 _AS_TYPED = (
@@ -36,6 +37,7 @@ def draft_invention(session: Session, actor: Actor, *, form: InventionDraftForm)
         id=new_id(),
         house=houses.house(session, str(actor.house_id)),
         made_by=str(actor.person_id),
+        responsible_id=actor.person_id,
         state=InventionState.DRAFT,
         texts=[],
         sections=[],
@@ -139,12 +141,51 @@ def withdraw_invention(session: Session, actor: Actor, *, invention: Invention) 
     record(session, actor, events.InventionWithdrawn(subject_id=invention.id))
 
 
+def confirm_invention(session: Session, actor: Actor, *, invention: Invention) -> None:
+    """Say that it is still valid; to say so twice on one day is no fault and leaves one event."""
+    policy.can_confirm(actor, invention).require()
+    if invention.state != InventionState.LISTED:
+        raise Conflict(
+            t("Only what is listed is confirmed; listing it says the same."), code="wrong-state"
+        )
+    if confirmed_today(invention.confirmed_at):
+        return
+    invention.confirmed_at = clock.now()
+    record(session, actor, events.InventionConfirmed(subject_id=invention.id))
+
+
+def reassign_invention(session: Session, actor: Actor, *, invention: Invention, to: str) -> None:
+    """Let another member of the house look after it."""
+    policy.can_reassign(actor, invention).require()
+    if not houses.is_member(session, invention.house_id, to):
+        raise Invalid({"to": t("Choose a member of your house.")})
+    if invention.responsible_id == to:
+        return
+    invention.responsible_id = to
+    reassigned = events.InventionReassigned(subject_id=invention.id, responsible_id=to)
+    record(session, actor, reassigned)
+
+
 def forget_person(session: Session, person_id: str) -> None:
     """Empty name and ORCID of an erased person wherever they are an inventor."""
     session.execute(
         update(Inventor)
         .where(Inventor.person_id == person_id)
         .values(name="", orcid="", person_id=None)
+    )
+    _release(session, Invention.responsible_id == person_id)
+
+
+def release_member(session: Session, *, house_id: str, person_id: str) -> None:
+    """Nobody looks after what was left behind by a person who has left the house."""
+    if not houses.is_member(session, house_id, person_id):
+        _release(session, Invention.house_id == house_id, Invention.responsible_id == person_id)
+
+
+def _release(session: Session, *which: ColumnElement[bool]) -> None:
+    """Without a new version: nobody's answers were changed."""
+    session.execute(
+        update(Invention).where(*which).values(responsible_id=None, changed_at=Invention.changed_at)
     )
 
 
@@ -157,6 +198,7 @@ def _disclose(
     now = clock.now()
     invention.state, invention.listed_at = target, now
     invention.disclosed_by, invention.disclosed_at = actor.person_id, now
+    invention.confirmed_at = now
     filed = invention.application_number or invention.title_number
     record(
         session,
@@ -183,6 +225,7 @@ def _save(
     with session.no_autoflush:  # else the question about members would count a version of its own
         _fill(session, invention, form, except_for)
     invention.changed_at = clock.now()  # so that a change of the texts alone counts as one too
+    invention.confirmed_at = invention.changed_at
     session.flush()  # counts the version up, which event and answer name
 
 

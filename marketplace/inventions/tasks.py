@@ -18,8 +18,14 @@ from marketplace.notices.rules import Message
 from marketplace.notices.service import tell
 
 
-def forget_inventor(session: Session, event: Sealed) -> None:
+def forget_person(session: Session, event: Sealed) -> None:
     service.forget_person(session, event.subject_id)
+
+
+def release_member(session: Session, event: Sealed) -> None:
+    service.release_member(
+        session, house_id=event.subject_id, person_id=str(event.payload["person_id"])
+    )
 
 
 def ask_heads(session: Session, event: Sealed) -> None:

@@ -50,3 +50,18 @@ class NeedReopened(Event):
     about = "need"
     public = True
     unnamed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedConfirmed(Event):
+    """The house says that it is still valid."""
+
+    kind = "need.confirmed"
+    about = "need"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NeedReassigned(Event):
+    kind = "need.reassigned"
+    about = "need"
+    responsible_id: str

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from marketplace.db.base import Base, Versioned
 from marketplace.db.types import ChoiceColumn, Id, Key, Minor, Texts
 from marketplace.houses.models import House
+from marketplace.kit import clock
 from marketplace.kit.ids import new_id
 from marketplace.needs.rules import NeedState
 from marketplace.rulebook.fields import Field
@@ -33,6 +34,10 @@ class Need(Versioned, Base):
     wanted_by: Mapped[date | None] = mapped_column(Date)
     posted_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    responsible_id: Mapped[Id | None] = mapped_column(index=True)
+    """The member of the house who looks after it."""
+    confirmed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    """When the house last said that it is still valid: by saving, posting or confirming it."""
 
     house: Mapped[House] = relationship(lazy="raise")
     texts: Mapped[list["NeedText"]] = relationship(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from marketplace.houses.models import House
 from marketplace.houses.rules import HouseKind, Role
 from marketplace.kit.actor import Actor
-from marketplace.kit.decision import Decision, allowed_if, denied, first_denial
+from marketplace.kit.decision import ALLOWED, Decision, allowed_if, denied, first_denial
 from marketplace.kit.text import Text, t
 from marketplace.kit.views import Words
 from marketplace.locale import language
@@ -69,6 +69,17 @@ def can_decide(actor: Actor, need: Need) -> Decision:
 def can_open(actor: Actor, need: Need) -> Decision:
     """Also the owner's, but only a house that has been verified speaks to the public."""
     return first_denial(can_decide(actor, need), _verified(actor))
+
+
+def can_confirm(actor: Actor, need: Need) -> Decision:
+    """The owner, and the member who looks after it."""
+    if actor.acts_for(need.house_id) and actor.person_id == need.responsible_id:
+        return ALLOWED
+    return can_decide(actor, need)
+
+
+def can_reassign(actor: Actor, need: Need) -> Decision:
+    return can_decide(actor, need)
 
 
 def can_open_own(actor: Actor) -> Decision:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
 from marketplace.db.journal import record
@@ -17,6 +18,7 @@ from marketplace.needs import events, policy, queries
 from marketplace.needs.forms import BUDGET, PAST, MeetForm, NeedDraft
 from marketplace.needs.models import Need, NeedText
 from marketplace.needs.rules import EDITABLE, WORKFLOW, NeedState
+from marketplace.rulebook.freshness import confirmed_today
 
 UNANSWERED = t("Answer this question.")
 _TEXT = ("title", "problem", "done_when")
@@ -36,6 +38,7 @@ def draft_need(
         house_id=house.id,
         house=house,
         made_by=str(actor.person_id),
+        responsible_id=actor.person_id,
         state=NeedState.DRAFT,
         unnamed=False,
         keywords=(),
@@ -90,6 +93,7 @@ def post_need(session: Session, actor: Actor, *, need: Need) -> None:
     if lacking := missing(need):
         raise Invalid(lacking)
     need.state, need.posted_at = target, clock.now()
+    need.confirmed_at = need.posted_at
     assert need.field  # noqa: S101 - a complete need has one
     posted = events.NeedPosted(
         subject_id=need.id,
@@ -122,8 +126,50 @@ def close_need(session: Session, actor: Actor, *, need: Need) -> None:
 def reopen_need(session: Session, actor: Actor, *, need: Need) -> None:
     policy.can_open(actor, need).require()
     need.state = WORKFLOW.step(need.state, "reopen").target
-    need.ended_at = None
+    need.ended_at, need.confirmed_at = None, clock.now()
     record(session, actor, events.NeedReopened(subject_id=need.id, unnamed=need.unnamed))
+
+
+def confirm_need(session: Session, actor: Actor, *, need: Need) -> None:
+    """Say that it is still valid; to say so twice on one day is no fault and leaves one event."""
+    policy.can_confirm(actor, need).require()
+    if need.state != NeedState.OPEN:
+        raise Conflict(
+            t("Only an open need is confirmed; posting it says the same."), code="wrong-state"
+        )
+    if confirmed_today(need.confirmed_at):
+        return
+    need.confirmed_at = clock.now()
+    record(session, actor, events.NeedConfirmed(subject_id=need.id))
+
+
+def reassign_need(session: Session, actor: Actor, *, need: Need, to: str) -> None:
+    """Let another member of the house look after it."""
+    policy.can_reassign(actor, need).require()
+    if not houses.is_member(session, need.house_id, to):
+        raise Invalid({"to": t("Choose a member of your house.")})
+    if need.responsible_id == to:
+        return
+    need.responsible_id = to
+    record(session, actor, events.NeedReassigned(subject_id=need.id, responsible_id=to))
+
+
+def forget_person(session: Session, person_id: str) -> None:
+    """Nobody looks after what an erased person did."""
+    _release(session, Need.responsible_id == person_id)
+
+
+def release_member(session: Session, *, house_id: str, person_id: str) -> None:
+    """Nobody looks after what was left behind by a person who has left the house."""
+    if not houses.is_member(session, house_id, person_id):
+        _release(session, Need.house_id == house_id, Need.responsible_id == person_id)
+
+
+def _release(session: Session, *which: ColumnElement[bool]) -> None:
+    """Without a new version: nobody's answers were changed."""
+    session.execute(
+        update(Need).where(*which).values(responsible_id=None, changed_at=Need.changed_at)
+    )
 
 
 def require_editable(need: Need) -> None:
@@ -189,6 +235,7 @@ def _change(
         need.texts[0].language = form.language
     _write(need, form, left_out)
     need.changed_at = clock.now()  # so that a change of the text alone counts as a version too
+    need.confirmed_at = need.changed_at
 
 
 def _write(need: Need, form: NeedDraft, left_out: Collection[str]) -> None:

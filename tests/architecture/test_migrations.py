@@ -12,7 +12,9 @@ from marketplace.db.migrate import config, downgrade, upgrade
 from marketplace.db.sealer import SEALER
 from marketplace.db.session import Database
 from marketplace.houses.rules import Role
+from marketplace.inventions import queries
 from marketplace.registry import METADATA
+from tests.features.inventions.cards import drafted
 from tests.tools.journal import check, seal_all, sign, write
 from tests.tools.market import Market
 
@@ -42,6 +44,19 @@ def test_up_down_and_up_again_with_rows_in_the_tables(url: str) -> None:
     database.dispose()
     fill(url)
     refuses_changes(url)
+
+
+def test_what_was_there_before_is_looked_after_by_who_wrote_it(url: str) -> None:
+    database = Database(url, threads=2)
+    with database.writing() as session:
+        actor = Market(session).member(Role.HEAD)
+        invention_id = drafted(session, actor).id
+    downgrade(url, "0001")
+    upgrade(url)
+    with database.reading() as session:
+        kept = queries.invention(session, invention_id)
+    database.dispose()
+    assert (kept.responsible_id, kept.confirmed_at) == (actor.person_id, kept.changed_at)
 
 
 def fill(url: str) -> None:
