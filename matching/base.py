@@ -1,0 +1,199 @@
+"""What all matchers do: keep documents, add up the parts of a score, rank, explain."""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import NotFittedError
+
+from matching import store
+from matching.documents import Document, Explanation, Part, Ranked, Term
+from matching.measures import Flags, Measure, Measured, Scores
+from matching.shelf import Shelf
+
+DIGITS = 12
+"""Scores are rounded, so that sums made in another order are still the same."""
+WASTE = 0.5
+"""When more than this share of the rows is removed ones, the rest moves together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A part that the query asks for, with its weight among those asked for."""
+
+    weight: float
+    measure: Measure
+    measured: Measured
+
+
+class Matcher(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+    """In scikit-learn's manner: parameters in the constructor, everything learnt in `fit`."""
+
+    shelf_: Shelf
+    measures_: list[tuple[float, Measure]]
+    changes_since_fit_: int
+    """Documents added, replaced or removed since the weights of terms were learnt."""
+
+    @abstractmethod
+    def measures(self) -> list[tuple[float, Measure]]:
+        """Fresh measures, not fitted, with their weights."""
+
+    def fit(self, documents: Iterable[Document]) -> Self:
+        """Learn from these documents and hold them; of two with one key the later one stays."""
+        self.measures_ = self.measures()
+        self.shelf_ = Shelf()
+        self.changes_since_fit_ = 0
+        held = list({document.key: document for document in documents}.values())
+        self.shelf_.add(held)
+        for _, measure in self.measures_:
+            measure.fit(held)
+        return self
+
+    def partial_fit(self, documents: Iterable[Document]) -> Self:
+        """Add or replace by key; what `fit` learnt about terms stays as it is."""
+        if not hasattr(self, "shelf_"):
+            return self.fit(documents)
+        new = list({document.key: document for document in documents}.values())
+        for _, measure in self.measures_:
+            measure.append(new)
+        self.shelf_.add(new)
+        self._changed(len(new))
+        return self
+
+    def remove(self, keys: Iterable[str]) -> Self:
+        """Forget these documents; a key that is not held is nothing to forget."""
+        held = [key for key in keys if key in self._held]
+        for key in held:
+            self._held.discard(key)
+        self._changed(len(held))
+        return self
+
+    def rank(self, query: Document, top: int = 10) -> list[Ranked]:
+        """The best documents that share something with the query, best first, ties by key."""
+        asked = self._asked(query)
+        scores = _total(asked, len(self._held.documents))
+        rows = np.flatnonzero(self._held.alive & _related(asked, len(scores)))
+        if 0 < top < len(rows):
+            rows = rows[scores[rows] >= np.partition(scores[rows], -top)[-top]]
+        found = [Ranked(self._held.documents[row].key, float(scores[row])) for row in rows]
+        return sorted(found, key=lambda ranked: (-ranked.score, ranked.key))[: max(top, 0)]
+
+    def rank_many(self, queries: Iterable[Document], top: int = 10) -> list[list[Ranked]]:
+        return [self.rank(query, top) for query in queries]
+
+    def score(self, query: Document, keys: Sequence[str]) -> list[float]:
+        """Of documents that are held, whether or not they share anything with the query."""
+        rows = [self._held.row_of[key] for key in keys]
+        total = _total(self._asked(query), len(self._held.documents))
+        return [float(total[row]) for row in rows]
+
+    def explain(self, query: Document, key: str, terms: int = 8) -> Explanation:
+        """The parts of one score, each with its strongest `terms` and one for all the rest."""
+        row = self._held.row_of[key]
+        asked = self._asked(query)
+        score = float(_total(asked, len(self._held.documents))[row])
+        document = self._held.documents[row]
+        return Explanation(
+            key, score, tuple(_part(one, query, document, row, terms) for one in asked)
+        )
+
+    def save(self, folder: Path) -> None:
+        """Write everything into a folder; who loads meanwhile gets the state before or after."""
+        self._keep_alive()
+        parts = {measure.name: measure.dump() for _, measure in self.measures_}
+        facts = {"matcher": _described(self), "changes": self.changes_since_fit_}
+        store.write(folder, facts=facts, parts=parts, documents=self._held.documents)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        saved = store.read(folder)
+        matcher = _rebuilt(saved.facts["matcher"])
+        if not isinstance(matcher, cls):
+            raise TypeError(f"{folder} holds a {type(matcher).__name__}, not a {cls.__name__}")
+        matcher.restore(saved)
+        return matcher
+
+    def restore(self, saved: store.Saved) -> None:
+        self.measures_ = self.measures()
+        self.shelf_ = Shelf()
+        self.shelf_.add(saved.documents)
+        self.changes_since_fit_ = saved.facts["changes"]
+        for _, measure in self.measures_:
+            measure.restore(saved.parts[measure.name], saved.documents)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._held
+
+    @property
+    def _held(self) -> Shelf:
+        if not hasattr(self, "shelf_"):
+            raise NotFittedError(f"{type(self).__name__} has no documents yet: call fit first")
+        return self.shelf_
+
+    def _asked(self, query: Document) -> list[Asked]:
+        measured = [(weight, one, one.measure(query)) for weight, one in self.measures_ if weight]
+        asked = [(weight, one, found) for weight, one, found in measured if found is not None]
+        whole = sum(weight for weight, _, _ in asked)
+        return [Asked(weight / whole, one, found) for weight, one, found in asked]
+
+    def _changed(self, documents: int) -> None:
+        self.changes_since_fit_ += documents
+        rows = len(self._held.documents)
+        if rows - len(self._held) > WASTE * rows:
+            self._keep_alive()
+
+    def _keep_alive(self) -> None:
+        rows = self._held.rows()
+        if len(rows) < len(self._held.documents):
+            self._held.keep(rows)
+            for _, measure in self.measures_:
+                measure.keep(rows)
+
+
+def _total(asked: Sequence[Asked], rows: int) -> Scores:
+    total = np.zeros(rows)
+    for one in asked:
+        total += one.weight * one.measured.values
+    return np.round(total, DIGITS)
+
+
+def _related(asked: Sequence[Asked], rows: int) -> Flags:
+    related = np.zeros(rows, dtype=np.bool_)
+    for one in asked:
+        if one.measure.is_evidence:
+            related |= one.measured.stated & (one.measured.values > 0)
+    return related
+
+
+def _part(asked: Asked, query: Document, document: Document, row: int, limit: int) -> Part:
+    name, value = asked.measure.name, float(asked.measured.values[row])
+    if not asked.measured.stated[row]:
+        return Part(name, asked.weight, value, (Term("", name, value),), "not-stated")
+    terms = asked.measure.terms(query, document, value)
+    terms.sort(key=lambda term: (-term.value, term.text, term.field))
+    rest = sum(term.value for term in terms[limit:])
+    shown = terms[:limit] + ([Term("", "", rest)] if len(terms) > limit else [])
+    return Part(name, asked.weight, value, tuple(shown), "stated")
+
+
+def _described(value: Any) -> Any:
+    """A parameter as JSON can hold it; a matcher may be one of another's parameters."""
+    if not isinstance(value, Matcher):
+        return value
+    parameters = value.get_params(deep=False).items()
+    return {"class": type(value).__name__} | {name: _described(one) for name, one in parameters}
+
+
+def _rebuilt(described: Any) -> Any:
+    if not isinstance(described, dict) or "class" not in described:
+        return described
+    classes = {one.__name__: one for one in Matcher.__subclasses__()}
+    parameters = {name: _rebuilt(one) for name, one in described.items() if name != "class"}
+    return classes[described["class"]](**parameters)

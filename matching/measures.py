@@ -1,0 +1,59 @@
+"""What every part of a score can do: text, classes, readiness, budget."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.documents import Document, Term
+
+Scores = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+NEUTRAL = 0.5
+"""The value of a document that does not state what is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A value in 0…1 for each row, and which rows state what is asked; the rest is neutral."""
+
+    values: Scores
+    stated: Flags
+
+
+class Measure(ABC):
+    """One part of a score, over rows in the order in which documents came."""
+
+    name: ClassVar[str]
+    is_evidence: ClassVar[bool] = False
+    """Whether a value above nothing shows that query and document have something in common."""
+
+    @abstractmethod
+    def fit(self, documents: Sequence[Document]) -> None: ...
+
+    @abstractmethod
+    def append(self, documents: Sequence[Document]) -> None:
+        """Rows for more documents; what was learnt by `fit` stays."""
+
+    @abstractmethod
+    def keep(self, rows: Rows) -> None:
+        """Only these rows stay, in this order."""
+
+    @abstractmethod
+    def measure(self, query: Document) -> Measured | None:
+        """None where the query does not ask for this."""
+
+    @abstractmethod
+    def terms(self, query: Document, document: Document, value: float) -> list[Term]:
+        """What the value of a document that states what is asked is made of."""
+
+    def dump(self) -> dict[str, Any]:
+        """Arrays and lists of strings from which, with the documents, `restore` does the rest."""
+        return {}
+
+    def restore(self, dumped: Mapping[str, Any], documents: Sequence[Document]) -> None:
+        self.fit(documents)

@@ -1,0 +1,33 @@
+"""Words that carry grammar and no subject, folded: no capitals and no tone marks.
+
+A Vietnamese syllable stands here only if what else it may mean without its marks is rare, or
+lives in compounds, because n-grams keep these syllables (see `matching.analysis`).
+"""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+ENGLISH = _words(
+    """
+    a about above after again against all also although always am among an and any are as at be
+    became because been before being below between both but by can cannot could did do does doing
+    done down during each either else etc ever every few for from further get had has have having
+    he hence her here hers him his how however i if in into is it its itself just let like many may
+    me might more most much must my neither no nor not of off often on once one only onto or other
+    our ours out over own per quite rather same shall she should since so some such than that the
+    their theirs them then there therefore these they this those through thus to too toward towards
+    under until up upon us use used uses using very via was we well were what when where whether
+    which while who whom whose why will with within without would yet you your yours
+    """
+)
+
+VIETNAMESE = _words(
+    """
+    ai bang bao bi boi ca cac cai cang cho chi chua chung co con cu cua cung da dang de den deu do
+    du duoc gi giua gom hay hoac hon khi khong la lam lai len luc ma mac moi mot nao nay neu ngoai
+    nham nhat nhu nhung nhieu nua o qua ra rang rat sau se sau so su ta tai theo thi tren truoc
+    trong tu tung va van vao ve vi viec voi vua
+    """
+)
