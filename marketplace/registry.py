@@ -6,6 +6,7 @@ import marketplace.db.idempotency
 import marketplace.db.journal
 import marketplace.deals.models
 import marketplace.houses.models
+import marketplace.interop.imports.models
 import marketplace.inventions.models
 import marketplace.metrics.models
 import marketplace.needs.models

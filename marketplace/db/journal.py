@@ -1,14 +1,14 @@
 """The journal: what happened, insert-only, each entry later sealed into a hash chain.
 
-`record` is the only way in. The public payload is stored as the exact text that is hashed; what is
-private (a person's own sentence) lies in a row of its own that can be erased, and the event keeps
-only that row's salted digest.
+`record` and `record_all` are the only way in. The public payload is stored as the exact text that
+is hashed; what is private (a person's own sentence) lies in a row of its own that can be erased,
+and the event keeps only that row's salted digest.
 """
 
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -125,7 +125,26 @@ def record(
     """Write `event` in the caller's transaction; returns the event's id (not its number)."""
     salt = secrets.token_hex(32)
     body = canonical(private) if private else None
-    row = EventRow(
+    row = _row(actor, event)
+    row.private_digest = private_digest(salt, body) if body else None
+    session.add(row)
+    session.flush()  # the rows below refer to the number that the database gives
+    session.add(UnsealedRow(event_id=row.id))
+    if body:
+        session.add(PrivateRow(event_id=row.id, salt=salt, body=body))
+    return row.id
+
+
+def record_all(session: Session, actor: Actor, events: Iterable[Event]) -> None:
+    """Write many in the order given, in a few statements however many they are."""
+    rows = [_row(actor, event) for event in events]
+    session.add_all(rows)
+    session.flush()  # the rows below refer to the numbers that the database gives
+    session.add_all(UnsealedRow(event_id=row.id) for row in rows)
+
+
+def _row(actor: Actor, event: Event) -> EventRow:
+    return EventRow(
         at=clock.now(),
         actor_id=actor.person_id,
         house_id=actor.house_id,
@@ -133,14 +152,7 @@ def record(
         subject_kind=event.about,
         subject_id=event.subject_id,
         payload=canonical(event.payload()),
-        private_digest=private_digest(salt, body) if body else None,
     )
-    session.add(row)
-    session.flush()  # the rows below refer to the number that the database gives
-    session.add(UnsealedRow(event_id=row.id))
-    if body:
-        session.add(PrivateRow(event_id=row.id, salt=salt, body=body))
-    return row.id
 
 
 def forget_private(session: Session, person_id: str) -> None:

@@ -100,6 +100,7 @@ class InventionOut(InventionSummary):
     asking_terms: str
     inventors: list[InventorOut]
     right: RightOut
+    holder: Annotated[str, Field(description="The owner, where it is not this house.")]
     funding_source: str
     state_percent: int | None
     members_text: str | None
@@ -277,6 +278,7 @@ def _answer(response: Response, actor: Actor, invention: Invention) -> Invention
         asking_terms=invention.asking_terms,
         inventors=[InventorOut.model_validate(person) for person in invention.inventors],
         right=_right(invention),
+        holder=invention.holder,
         funding_source=invention.funding_source,
         state_percent=invention.state_percent,
         members_text=bodies.get(Tier.MEMBERS, "") if Tier.MEMBERS in tiers else None,

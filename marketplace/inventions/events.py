@@ -21,6 +21,14 @@ class InventionChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class InventionDeleted(Event):
+    """A draft that nobody outside its house had seen."""
+
+    kind = "invention.deleted"
+    about = "invention"
+
+
+@dataclass(frozen=True, kw_only=True)
 class InventionSubmitted(Event):
     kind = "invention.submitted"
     about = "invention"

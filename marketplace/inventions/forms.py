@@ -236,6 +236,7 @@ class InventionDraftForm(Input):
         Number, Asked(t("Number of the title of protection"), t("As in 1-0041234."))
     ] = ""
     filed_on: Annotated[FilingDay | None, Asked(t("Filed on"), kind="date")] = None
+    holder: Annotated[OptionalLine, Asked(t("Owner"), t("Where it is not this house."))] = ""
 
     funding_source: Annotated[
         OptionalLine, Asked(t("Who paid for the research?"), t("Programme or task, and its year."))
@@ -282,7 +283,10 @@ SECTIONS: Sequence[tuple[Text, tuple[str, ...]]] = (
     (t("What you offer"), ("offers", "asking", "asking_terms")),
     (
         t("Inventors and right"),
-        ("inventors", "right_status", "application_number", "title_number", "filed_on"),
+        (
+            "inventors", "right_status", "application_number", "title_number", "filed_on",
+            "holder",
+        ),
     ),
     (t("Who paid for the research"), ("funding_source", "state_percent")),
     (t("Texts for some readers only"), ("members_text", "confidential_text")),

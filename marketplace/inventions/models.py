@@ -27,6 +27,7 @@ class Invention(Versioned, Base):
     id: Mapped[Key] = mapped_column(default=new_id)
     house_id: Mapped[Id] = mapped_column(ForeignKey("house.id"), index=True)
     made_by: Mapped[Id]
+    """"" where a command brought it in."""
     submitted_by: Mapped[Id | None]
     """Who handed it to the head last; None where it was listed without the head."""
     handed_back: Mapped[str] = mapped_column(Text, default="")
@@ -46,6 +47,8 @@ class Invention(Versioned, Base):
     application_number: Mapped[str] = mapped_column(String(60), default="")
     title_number: Mapped[str] = mapped_column(String(60), default="")
     filed_on: Mapped[date | None] = mapped_column(Date)
+    holder: Mapped[str] = mapped_column(String(200), default="")
+    """Who owns the right, where it is not this house."""
     funding_source: Mapped[str] = mapped_column(String(400), default="")
     state_percent: Mapped[int | None]
     listed_at: Mapped[datetime | None]

@@ -376,7 +376,7 @@ def values_of(invention: Invention, code: str) -> dict[str, object]:
     columns = (
         "kind", "readiness", "field", "readiness_evidence", "keywords", "classes", "offers",
         "asking_terms", "right_status", "application_number", "title_number", "filed_on",
-        "funding_source", "state_percent",
+        "holder", "funding_source", "state_percent",
     )  # fmt: skip
     words = ("title", "problem", "novelty", "advantages", "applications")
     return {
@@ -579,6 +579,7 @@ def _right(invention: Invention) -> tuple[Fact, ...]:
         (t("Application number"), invention.application_number),
         (t("Number of the title of protection"), invention.title_number),
         (t("Filed on"), invention.filed_on.strftime("%d/%m/%Y") if invention.filed_on else None),
+        (t("Owner"), invention.holder),
         (t("IPC or CPC symbols"), ", ".join(invention.classes)),
         (t("Who paid for the research"), invention.funding_source),
         (t("Share of State money"), None if percent is None else f"{percent}%"),

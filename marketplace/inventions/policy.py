@@ -78,6 +78,17 @@ def can_edit(actor: Actor, invention: Invention) -> Decision:
     )
 
 
+def can_delete(actor: Actor, invention: Invention) -> Decision:
+    """Only what never was more than a draft; everything else is withdrawn and stays on record."""
+    return first_denial(
+        can_edit(actor, invention),
+        allowed_if(
+            invention.state == InventionState.DRAFT and invention.listed_at is None,
+            t("Only a draft that was never listed can be deleted."),
+        ),
+    )
+
+
 def can_list(actor: Actor, invention: Invention) -> Decision:
     return first_denial(
         _is_lister(actor, invention),

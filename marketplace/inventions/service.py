@@ -1,12 +1,14 @@
 """Draft, save, submit, list and withdraw inventions: the only writer of their tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.orm import Session
 
-from marketplace.db.journal import record
+from marketplace.db.journal import record, record_all
 from marketplace.houses import queries as houses
+from marketplace.houses.models import House
 from marketplace.inventions import events, policy
 from marketplace.inventions.forms import InventionDraftForm, InventorForm
 from marketplace.inventions.models import Invention, InventionSection, InventionText, Inventor
@@ -22,31 +24,50 @@ from marketplace.rulebook.freshness import confirmed_today
 _WORDS = ("title", "problem", "novelty", "advantages", "applications")
 _AS_TYPED = (
     "kind", "readiness", "field", "readiness_evidence", "keywords", "classes", "offers",
-    "asking_terms", "right_status", "filed_on", "funding_source", "state_percent",
+    "asking_terms", "right_status", "filed_on", "holder", "funding_source", "state_percent",
 )  # fmt: skip
 _NUMBERS = ("application_number", "title_number")
 _SECTIONS = {"members_text": Tier.MEMBERS, "confidential_text": Tier.CONFIDENTIAL}
 
 NOTHING: frozenset[str] = frozenset()
+EVERYTHING = frozenset(InventionDraftForm.model_fields) - {"language"}
+
+Members = Callable[[], Mapping[str, str]]
+"""Names of the house's members by id, asked for only where somebody is named."""
 
 
 def draft_invention(session: Session, actor: Actor, *, form: InventionDraftForm) -> Invention:
     """Keep a first draft, however little it says."""
+    return draft_inventions(session, actor, forms=[form])[0]
+
+
+def draft_inventions(
+    session: Session, actor: Actor, *, forms: Sequence[InventionDraftForm]
+) -> list[Invention]:
+    """Keep many first drafts, in a few statements however many they are."""
     policy.can_draft(actor).require()
+    house = houses.house(session, str(actor.house_id))
+    members = _members_of(session, house.id)
+    made = [_new_draft(actor, house, form, members) for form in forms]
+    session.add_all(made)
+    session.flush()  # gives each its version, which whoever answers with it needs
+    record_all(session, actor, [events.InventionDrafted(subject_id=one.id) for one in made])
+    return made
+
+
+def _new_draft(actor: Actor, house: House, form: InventionDraftForm, members: Members) -> Invention:
     invention = Invention(
         id=new_id(),
-        house=houses.house(session, str(actor.house_id)),
-        made_by=str(actor.person_id),
+        house_id=house.id,
+        house=house,
+        made_by=actor.person_id or "",
         responsible_id=actor.person_id,
         state=InventionState.DRAFT,
         texts=[],
         sections=[],
         inventors=[],
     )
-    _fill(session, invention, form, NOTHING)
-    session.add(invention)
-    session.flush()  # the house's id is needed below, the version by whoever answers with it
-    record(session, actor, events.InventionDrafted(subject_id=invention.id))
+    _fill(invention, form, NOTHING, members)
     return invention
 
 
@@ -57,20 +78,29 @@ def save_invention(
     invention: Invention,
     form: InventionDraftForm,
     version: int | None = None,
+    only: frozenset[str] = EVERYTHING,
 ) -> None:
-    """Replace the card and its text in the form's language.
+    """Replace the card and its text in the form's language, or of them the answers in `only`.
 
     `version` is the one that the writer had read; a listed invention stays complete.
     """
     policy.can_edit(actor, invention).require()
     if invention.state == InventionState.LISTED:
-        _require_complete(invention, form)
-    _save(session, invention, form, version, NOTHING)
+        _require_complete(invention, form, only)
+    _save(session, invention, form, version, EVERYTHING - only)
     record(
         session,
         actor,
         events.InventionChanged(subject_id=invention.id, version=invention.version),
     )
+
+
+def delete_drafts(session: Session, actor: Actor, *, inventions: Sequence[Invention]) -> None:
+    """Remove drafts for good, with their texts and the names in them."""
+    for invention in inventions:
+        policy.can_delete(actor, invention).require()
+        session.delete(invention)
+    record_all(session, actor, [events.InventionDeleted(subject_id=one.id) for one in inventions])
 
 
 def autosave_invention(
@@ -96,9 +126,19 @@ def list_invention(
     session: Session, actor: Actor, *, invention: Invention, version: int | None = None
 ) -> None:
     """Show the public text to everybody: the recorded decision to disclose it."""
+    record(session, actor, _listed(actor, invention, version))
+
+
+def list_inventions(session: Session, actor: Actor, *, inventions: Sequence[Invention]) -> None:
+    """Show many at once, by one decision of the house."""
+    record_all(session, actor, [_listed(actor, invention, None) for invention in inventions])
+
+
+def _listed(actor: Actor, invention: Invention, version: int | None) -> events.InventionListed:
     policy.can_list(actor, invention).require()
-    _disclose(session, actor, invention, "list", version)
+    listed = _disclose(actor, invention, "list", version)
     invention.submitted_by = None
+    return listed
 
 
 def submit_invention(
@@ -119,7 +159,7 @@ def approve_invention(
 ) -> None:
     """List what somebody else handed in."""
     policy.can_approve(actor, invention).require()
-    _disclose(session, actor, invention, "approve", version)
+    record(session, actor, _disclose(actor, invention, "approve", version))
 
 
 def return_invention(session: Session, actor: Actor, *, invention: Invention, reason: str) -> None:
@@ -190,8 +230,8 @@ def _release(session: Session, *which: ColumnElement[bool]) -> None:
 
 
 def _disclose(
-    session: Session, actor: Actor, invention: Invention, action: str, version: int | None
-) -> None:
+    actor: Actor, invention: Invention, action: str, version: int | None
+) -> events.InventionListed:
     target = WORKFLOW.step(invention.state, action).target
     _require_version(invention, version)
     _require_answers(invention)
@@ -200,17 +240,13 @@ def _disclose(
     invention.disclosed_by, invention.disclosed_at = actor.person_id, now
     invention.confirmed_at = now
     filed = invention.application_number or invention.title_number
-    record(
-        session,
-        actor,
-        events.InventionListed(
-            subject_id=invention.id,
-            invention_kind=str(invention.kind),
-            field=str(invention.field or ""),
-            readiness=str(invention.readiness),
-            province=invention.house.province,
-            basis="filed" if filed else "decision",
-        ),
+    return events.InventionListed(
+        subject_id=invention.id,
+        invention_kind=str(invention.kind),
+        field=str(invention.field or ""),
+        readiness=str(invention.readiness),
+        province=invention.house.province,
+        basis="filed" if filed else "decision",
     )
 
 
@@ -223,7 +259,7 @@ def _save(
 ) -> None:
     _require_version(invention, version)
     with session.no_autoflush:  # else the question about members would count a version of its own
-        _fill(session, invention, form, except_for)
+        _fill(invention, form, except_for, _members_of(session, invention.house_id))
     invention.changed_at = clock.now()  # so that a change of the texts alone counts as one too
     invention.confirmed_at = invention.changed_at
     session.flush()  # counts the version up, which event and answer name
@@ -241,10 +277,11 @@ def _require_answers(invention: Invention) -> None:
     _refuse(policy.unanswered(invention))
 
 
-def _require_complete(invention: Invention, form: InventionDraftForm) -> None:
+def _require_complete(invention: Invention, form: InventionDraftForm, only: frozenset[str]) -> None:
     """Before anything is written: whoever shows the refusal goes on in the same transaction."""
     words = () if policy.answered_without(invention, form.language) else policy.WORDS
-    _refuse(tuple(name for name in (*words, *policy.CARD) if not getattr(form, name)))
+    asked = [name for name in (*words, *policy.CARD) if name in only]
+    _refuse(tuple(name for name in asked if not getattr(form, name)))
 
 
 def _refuse(missing: Sequence[str]) -> None:
@@ -253,7 +290,7 @@ def _refuse(missing: Sequence[str]) -> None:
 
 
 def _fill(
-    session: Session, invention: Invention, form: InventionDraftForm, except_for: frozenset[str]
+    invention: Invention, form: InventionDraftForm, except_for: frozenset[str], members: Members
 ) -> None:
     for name, value in _columns(form).items():
         if name not in except_for:
@@ -262,7 +299,7 @@ def _fill(
         invention.asking_amount = form.asking.amount if form.asking else None
         invention.asking_currency = form.asking.currency if form.asking else None
     if "inventors" not in except_for:
-        _name_inventors(session, invention, form.inventors)
+        _name_inventors(invention, form.inventors, members)
     _write_text(invention, form, except_for)
     for name, tier in _SECTIONS.items():
         if name not in except_for:
@@ -304,7 +341,7 @@ def _write_section(invention: Invention, tier: Tier, body: str) -> None:
         invention.sections.remove(section)
 
 
-def _name_inventors(session: Session, invention: Invention, people: Sequence[InventorForm]) -> None:
+def _name_inventors(invention: Invention, people: Sequence[InventorForm], members: Members) -> None:
     """Write the list anew if it differs, and link those who are members of the house.
 
     Officers type names by hand, but an erasure finds a person by id, also after they left.
@@ -316,7 +353,7 @@ def _name_inventors(session: Session, invention: Invention, people: Sequence[Inv
     erased = [row for row in invention.inventors if not row.name]
     known = {row.name: row.person_id for row in named if row.person_id}
     if typed:
-        known |= _members_by_name(session, invention, [name for name, _ in typed])
+        known |= _members_by_name(members(), [name for name, _ in typed])
     made = [
         Inventor(id=new_id(), position=position, name=name, orcid=orcid, person_id=known.get(name))
         for position, (name, orcid) in enumerate(typed, start=1)
@@ -326,14 +363,16 @@ def _name_inventors(session: Session, invention: Invention, people: Sequence[Inv
     invention.inventors = [*made, *erased]
 
 
-def _members_by_name(
-    session: Session, invention: Invention, names: Sequence[str]
-) -> dict[str, str]:
+def _members_of(session: Session, house_id: str) -> Members:
+    @cache
+    def members() -> Mapping[str, str]:
+        return {one.person_id: one.person.name for one in houses.members(session, house_id)}
+
+    return members
+
+
+def _members_by_name(members: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
     """The member whom each name means: the one so written, else the only one so folded."""
-    members = {
-        membership.person_id: membership.person.name
-        for membership in houses.members(session, invention.house.id)
-    }
     found = {}
     for name in names:
         exact = [person for person, own in members.items() if own == name]

@@ -11,12 +11,12 @@ from typing import Annotated, Any
 from unicodedata import category
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from marketplace.kit.amounts import LARGEST, NotMoney, read_money
 from marketplace.kit.money import MINOR_DIGITS, Money
 from marketplace.kit.text import Choice, Text, t
-from marketplace.kit.views import FieldKind, Option
+from marketplace.kit.views import FieldKind, Option, Words
 
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Bidirectional controls, which can make a line read as what it does not say."""
@@ -43,6 +43,58 @@ class Asked:
 def refused(text: Text) -> PydanticCustomError:
     """The error to raise inside a validator so that people read `text` beside the field."""
     return PydanticCustomError("said", "{text}", {"text": text})
+
+
+def errors_by_field(errors: Sequence[ErrorDetails]) -> dict[str, Words]:
+    """The first reason of each field, in words for people."""
+    found: dict[str, Words] = {}
+    for error in errors:
+        place = [str(part) for part in error["loc"]]
+        if place and place[0] in ("body", "query", "header", "path"):
+            place = place[1:]
+        found.setdefault(place[0] if place else "", reason(error))
+    return found
+
+
+def reason(error: ErrorDetails) -> Words:
+    """A sentence for one of pydantic's errors; our own validators bring theirs."""
+    context = error.get("ctx", {})
+    said = context.get("text")
+    if isinstance(said, Text):
+        return said
+    kind, given = error["type"], error.get("input")
+    if kind == "missing" or given is None or (isinstance(given, str) and not given.strip()):
+        return t("Answer this question.")
+    if kind == "string_too_long" or (kind == "too_long" and isinstance(given, str)):
+        return t("At most %(count)s characters.", count=context["max_length"])
+    if kind in ("less_than_equal", "greater_than_equal"):
+        bound = context.get("le", context.get("ge"))
+        if kind == "less_than_equal":
+            return t("At most %(bound)s.", bound=bound)
+        return t("At least %(bound)s.", bound=bound)
+    return _KNOWN.get(kind, t("This answer cannot be used."))
+
+
+_KNOWN: dict[str, Text] = {
+    "enum": t("Choose one of the answers offered."),
+    "literal_error": t("Choose one of the answers offered."),
+    "bool_parsing": t("Choose yes or no."),
+    "int_parsing": t("Give a whole number."),
+    "int_type": t("Give a whole number."),
+    "int_from_float": t("Give a whole number."),
+    "decimal_parsing": t("Give a number."),
+    "decimal_type": t("Give a number."),
+    "date_parsing": t("Give a date as dd/mm/yyyy."),
+    "date_from_datetime_parsing": t("Give a date as dd/mm/yyyy."),
+    "date_type": t("Give a date as dd/mm/yyyy."),
+    "string_type": t("Give a text."),
+    "string_too_short": t("Answer this question."),
+    "string_pattern_mismatch": t("This does not have the form expected here."),
+    "extra_forbidden": t("There is no such field."),
+    "json_invalid": t("This is not valid JSON."),
+    "too_long": t("Too many entries."),
+    "too_short": t("Choose at least one."),
+}
 
 
 def _money(value: Any) -> Any:

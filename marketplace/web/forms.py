@@ -7,13 +7,11 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
 
 from marketplace.kit.amounts import show_money
 from marketplace.kit.errors import Invalid
-from marketplace.kit.fields import Asked
+from marketplace.kit.fields import Asked, errors_by_field
 from marketplace.kit.money import Money
-from marketplace.kit.text import Text, t
 from marketplace.kit.views import Field, FieldKind, Form, Option, Words
 from marketplace.locale import language
 
@@ -80,58 +78,6 @@ def with_errors(form: Form, refused: Invalid) -> Form:
         for name, field in form.fields.items()
     }
     return Form(fields, {**form.errors, **refused.fields})
-
-
-def errors_by_field(errors: Sequence[ErrorDetails]) -> dict[str, Words]:
-    """The first reason of each field, in words for people."""
-    found: dict[str, Words] = {}
-    for error in errors:
-        place = [str(part) for part in error["loc"]]
-        if place and place[0] in ("body", "query", "header", "path"):
-            place = place[1:]
-        found.setdefault(place[0] if place else "", reason(error))
-    return found
-
-
-def reason(error: ErrorDetails) -> Words:
-    """A sentence for one of pydantic's errors; our own validators bring theirs."""
-    context = error.get("ctx", {})
-    said = context.get("text")
-    if isinstance(said, Text):
-        return said
-    kind, given = error["type"], error.get("input")
-    if kind == "missing" or given is None or (isinstance(given, str) and not given.strip()):
-        return t("Answer this question.")
-    if kind == "string_too_long" or (kind == "too_long" and isinstance(given, str)):
-        return t("At most %(count)s characters.", count=context["max_length"])
-    if kind in ("less_than_equal", "greater_than_equal"):
-        bound = context.get("le", context.get("ge"))
-        if kind == "less_than_equal":
-            return t("At most %(bound)s.", bound=bound)
-        return t("At least %(bound)s.", bound=bound)
-    return _KNOWN.get(kind, t("This answer cannot be used."))
-
-
-_KNOWN: dict[str, Text] = {
-    "enum": t("Choose one of the answers offered."),
-    "literal_error": t("Choose one of the answers offered."),
-    "bool_parsing": t("Choose yes or no."),
-    "int_parsing": t("Give a whole number."),
-    "int_type": t("Give a whole number."),
-    "int_from_float": t("Give a whole number."),
-    "decimal_parsing": t("Give a number."),
-    "decimal_type": t("Give a number."),
-    "date_parsing": t("Give a date as dd/mm/yyyy."),
-    "date_from_datetime_parsing": t("Give a date as dd/mm/yyyy."),
-    "date_type": t("Give a date as dd/mm/yyyy."),
-    "string_type": t("Give a text."),
-    "string_too_short": t("Answer this question."),
-    "string_pattern_mismatch": t("This does not have the form expected here."),
-    "extra_forbidden": t("There is no such field."),
-    "json_invalid": t("This is not valid JSON."),
-    "too_long": t("Too many entries."),
-    "too_short": t("Choose at least one."),
-}
 
 
 def first(posted: Posted, name: str, default: str = "") -> str:

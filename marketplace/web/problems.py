@@ -18,10 +18,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from marketplace.db import faults
 from marketplace.kit.errors import Conflict, Invalid, MarketplaceError, SignInNeeded, TooMany
+from marketplace.kit.fields import errors_by_field
 from marketplace.kit.text import Text, t
 from marketplace.kit.views import Action, Words
 from marketplace.locale import say
-from marketplace.web.forms import errors_by_field
 from marketplace.web.identity import API, NOBODY
 from marketplace.web.templating import render
 

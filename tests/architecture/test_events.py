@@ -19,6 +19,7 @@ FOR_THE_RECORD = {
     "house.member-invited",  # its letter leaves with the invitation
     "invention.changed",
     "invention.confirmed",
+    "invention.deleted",
     "invention.drafted",
     "invention.reassigned",
     "invention.withdrawn",

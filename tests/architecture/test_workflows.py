@@ -10,6 +10,7 @@ FIRST_AND_LAST: dict[str, tuple[set[str], set[str]]] = {
     "house": ({"applied"}, {"verified"}),
     "invention": ({"draft"}, set()),
     "need": ({"draft"}, {"met"}),
+    "import": ({"prepared"}, {"taken-back"}),
     "bid": ({"open"}, {"accepted", "refused", "withdrawn", "expired"}),
     "deal": ({"agreed"}, {"signed", "ended"}),
     "payment": ({"declared"}, {"withdrawn", "verified", "rejected"}),

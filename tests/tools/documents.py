@@ -12,8 +12,9 @@ WORKFLOWS = ROOT / "docs" / "workflows.md"
 
 def workflows() -> list[Workflow[Choice]]:
     """Every state machine of the program, found by its name in a feature's rules."""
-    modules = sorted((ROOT / "marketplace").glob("*/rules.py"))
-    rules = [importlib.import_module(f"marketplace.{path.parent.name}.rules") for path in modules]
+    files = sorted((ROOT / "marketplace").rglob("rules.py"))
+    names = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files]
+    rules = [importlib.import_module(name) for name in names]
     return [module.WORKFLOW for module in rules if hasattr(module, "WORKFLOW")]
 
 

@@ -1,0 +1,1 @@
+"""Spreadsheets and files that others made, brought in as inventions, needs and houses."""
