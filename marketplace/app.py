@@ -64,6 +64,11 @@ from marketplace.payments.api import router as payments_api
 from marketplace.payments.pages import deal_panel as payments_of_deal
 from marketplace.payments.pages import desk_panel as payments_on_desk
 from marketplace.payments.routes import router as payment_pages
+from marketplace.suggestions.api import router as suggestions_api
+from marketplace.suggestions.pages import home_panel as try_at_home
+from marketplace.suggestions.pages import invention_panel as needs_that_fit
+from marketplace.suggestions.pages import need_panel as inventions_that_fit
+from marketplace.suggestions.routes import router as suggestion_pages
 from marketplace.tools import Tools
 from marketplace.web import guard, language, openapi, problems
 from marketplace.web.identity import NOBODY, Identity
@@ -83,6 +88,8 @@ ROUTERS = (
     inventions_api,
     needs_pages,
     needs_api,
+    suggestion_pages,
+    suggestions_api,
     bid_pages,
     bids_api,
     deal_pages,
@@ -101,9 +108,12 @@ PANELS = (
     ("desk", payments_on_desk),
     ("desk", bids_on_desk),
     ("desk", deals_on_desk),
+    ("need", inventions_that_fit),
+    ("invention", needs_that_fit),
     ("invention", bids_on_invention),
     ("bid", deal_of_bid),
     ("deal", payments_of_deal),
+    ("home", try_at_home),
     ("home", figures_at_home),
     ("house", figures_of_house),
     ("sign-in", people_panel),
@@ -132,6 +142,7 @@ def create_app(tools: Tools) -> FastAPI:
     app.state.note_refusal = RefusalNotes(tools.database)
     app.state.around = Surroundings(tools.database)
     app.state.panels = {}
+    app.state.listings = tools.listings
     app.state.journal_key = tools.key.public_key()
     problems.install(app)
     _routes(app)

@@ -36,6 +36,7 @@ from marketplace.metrics.service import rebuild, recompute
 from marketplace.notices.mailer import FolderMailer
 from marketplace.rulebook.provinces import PROVINCES
 from marketplace.settings import Settings
+from marketplace.suggestions.service import rematch as recompute_suggestions
 from marketplace.tools import Tools
 from marketplace.worker import catch_up, prepare, run_forever
 
@@ -265,6 +266,18 @@ def refold(
     said = "equal to" if found.equal else "different from"
     typer.echo(f"The figures are {said} a recomputation up to event {found.number}.")
     raise typer.Exit(0 if found.equal else 1)
+
+
+@app.command()
+def rematch() -> None:
+    """Fit the matcher anew and recompute the suggestions of every open need."""
+    tools = _tools()
+    prepare(tools)
+    with _refusals(), typer.progressbar(label="Needs", length=0) as bar:
+        listings, needs = recompute_suggestions(
+            tools.database, tools.listings, partial(_advance, bar)
+        )
+    typer.echo(f"{listings} listings were ranked for {needs} open needs.")
 
 
 def _address(text: str) -> str:

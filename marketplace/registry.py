@@ -11,7 +11,8 @@ import marketplace.inventions.models
 import marketplace.metrics.models
 import marketplace.needs.models
 import marketplace.notices.models
-import marketplace.payments.models  # noqa: F401
+import marketplace.payments.models
+import marketplace.suggestions.models  # noqa: F401
 from marketplace.db.base import Base
 
 METADATA = Base.metadata

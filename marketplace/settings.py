@@ -69,3 +69,8 @@ class Settings(BaseSettings):
     @property
     def outbox(self) -> Path:
         return self.data_dir / "outbox"
+
+    @property
+    def listings(self) -> Path:
+        """Where the worker saves the matcher's index for the site."""
+        return self.data_dir / "listings"

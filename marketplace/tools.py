@@ -1,4 +1,5 @@
-"""Builds from the settings what the program works with: database, mailer, keys."""
+"""Builds from the settings what the program works with: database, mailer, keys,
+the matcher's index."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -10,6 +11,7 @@ from marketplace.db.session import Database
 from marketplace.kit import clock
 from marketplace.notices.mailer import FolderMailer, Mailer, SmtpMailer
 from marketplace.settings import Settings
+from marketplace.suggestions.listings import Listings
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Tools:
     database: Database
     mailer: Mailer
     key: Ed25519PrivateKey
+    listings: Listings
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Self:
@@ -30,4 +33,5 @@ class Tools:
             database=Database(settings.database_url, threads=settings.threads),
             mailer=mailer,
             key=journal_key(settings.key_file),
+            listings=Listings(settings.listings),
         )

@@ -12,7 +12,14 @@ from marketplace.bids import tasks as bids
 from marketplace.db import scrub
 from marketplace.db.idempotency import forget_old_answers
 from marketplace.db.journal import Sealed, forget_private
-from marketplace.db.listeners import Handler, Listener, ensure_cursors, listen_once
+from marketplace.db.listeners import (
+    Handler,
+    Listener,
+    Projector,
+    ensure_cursors,
+    listen_once,
+    project_once,
+)
 from marketplace.db.sealer import SEALER, seal_once, sign_head, take_cursor
 from marketplace.deals import tasks as deals
 from marketplace.houses import tasks as houses
@@ -23,6 +30,8 @@ from marketplace.needs import tasks as needs
 from marketplace.notices import service as notices
 from marketplace.notices.tasks import deliver_one
 from marketplace.payments import tasks as payments
+from marketplace.suggestions import service as suggesting
+from marketplace.suggestions import tasks as suggestions
 from marketplace.tools import Tools
 
 log = logging.getLogger(__name__)
@@ -34,7 +43,7 @@ CLOCK = "clock"
 
 ERASED_FROM = (
     "person", "letter", "notice", "invitation", "api_token", "idempotent_answer", "inventor",
-    "event_private",
+    "event_private", "judgement",
 )  # fmt: skip
 """The tables from which an erasure removes something; what is left in their files is scrubbed."""
 
@@ -49,10 +58,18 @@ def listeners(tools: Tools) -> tuple[Listener, ...]:
     )
 
 
+def projectors(tools: Tools) -> tuple[Projector, ...]:
+    return (suggestions.projector(tools.database, tools.listings),)
+
+
 def notices_reactions() -> Reactions:
     """Who hears of what, and what else follows from an event."""
     return {
-        "person.erased": (inventions.forget_person, needs.forget_person),
+        "person.erased": (
+            inventions.forget_person,
+            needs.forget_person,
+            suggestions.forget_sentences,
+        ),
         "house.founded": (houses.ask_operators,),
         "house.applied": (houses.ask_operators,),
         "house.changed": (houses.warn_operators,),
@@ -102,8 +119,8 @@ def catch_up(tools: Tools) -> None:
 
 
 def prepare(tools: Tools) -> None:
-    names = (SEALER, CLOCK, *(listener.name for listener in listeners(tools)))
-    ensure_cursors(tools.database, names)
+    heard = [one.name for one in listeners(tools)] + [one.name for one in projectors(tools)]
+    ensure_cursors(tools.database, (SEALER, CLOCK, *heard))
 
 
 def _steps(tools: Tools) -> list[Callable[[], int]]:
@@ -119,6 +136,7 @@ def _steps(tools: Tools) -> list[Callable[[], int]]:
     return [
         partial(seal_once, tools.database),
         *(partial(listen_once, tools.database, listener) for listener in heard),
+        *(partial(project_once, tools.database, one) for one in projectors(tools)),
         deliver,
         partial(scrub.scrub_once, tools.database, ERASED_FROM, names),
     ]
@@ -153,6 +171,7 @@ def clock_jobs(tools: Tools) -> None:
         bids.expire_bids(session)
         accounts.forget_old_tries(session)
         accounts.forget_old_logins(session)
+        suggesting.forget_kept_texts(session)
         forget_old_answers(session)
 
 

@@ -1,6 +1,6 @@
 """A signed deal of the demonstration market, ready to be paid: where measurements begin."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -36,7 +36,7 @@ def prepared(folder: Path, database_url: str) -> Traders:
     settings = Settings(data_dir=folder, database_url=database_url, smtp_url="")
     tools = Tools.from_settings(settings)
     fill(tools.database)
-    catch_up(Tools(settings, tools.database, FolderMailer(settings.outbox), tools.key))
+    catch_up(replace(tools, mailer=FolderMailer(settings.outbox)))
     try:
         return _traders(tools.database)
     finally:

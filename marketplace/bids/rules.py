@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, Self
 
@@ -12,8 +12,6 @@ from marketplace.kit.money import Money
 from marketplace.kit.text import Choice, t
 from marketplace.kit.workflow import Step, Workflow
 
-OPEN_FOR = timedelta(days=60)
-"""How long a bid waits for its answer before it expires."""
 WORLD = "WORLD"
 VIET_NAM = "VN"
 ASEAN = ("BN", "ID", "KH", "LA", "MM", "MY", "PH", "SG", "TH", "TL", "VN")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from marketplace.bids import events, policy, queries
 from marketplace.bids.forms import BidForm, RefuseBidForm
 from marketplace.bids.models import Bid, salted
-from marketplace.bids.rules import OPEN_FOR, WORKFLOW, BidState
+from marketplace.bids.rules import WORKFLOW, BidState
 from marketplace.db.journal import record
 from marketplace.houses import queries as houses
 from marketplace.inventions.models import Invention
@@ -20,6 +20,7 @@ from marketplace.kit.ids import new_id
 from marketplace.kit.text import t
 from marketplace.kit.workflow import Step
 from marketplace.needs.models import Need
+from marketplace.rulebook.answering import BID_WAITS
 
 EXPIRE_AT_ONCE = 200
 
@@ -37,7 +38,7 @@ def make_bid(session: Session, actor: Actor, *, invention: Invention, form: BidF
         state=BidState.OPEN,
         terms_json=salted(form.terms),
         message=form.message,
-        valid_until=clock.now() + OPEN_FOR,
+        valid_until=clock.now() + BID_WAITS,
     )
     try:
         with session.begin_nested():

@@ -41,8 +41,13 @@ class HomePage:
     next: NextStep | None
     inventions: Sequence[InventionCard]
     needs: Sequence[NeedCard]
+    first: Sequence[Panel]
+    """What a reader may do at once, before anything else."""
     panels: Sequence[Panel]
 
+
+FIRST = 50
+"""Panels of a smaller order stand at the top."""
 
 WAYS = (
     Way(
@@ -91,7 +96,8 @@ def home_page(session: Session, actor: Actor, panels: Sequence[Panel]) -> HomePa
         next=_next_step(session, actor),
         inventions=[card_of(invention) for invention in queries.latest_inventions(session)],
         needs=[card(actor, need) for need in queries.latest_needs(session)],
-        panels=panels,
+        first=[panel for panel in panels if panel.order < FIRST],
+        panels=[panel for panel in panels if panel.order >= FIRST],
     )
 
 

@@ -16,6 +16,7 @@ WORDS: Mapping[str, Text] = {
     "deal.relation-declared": t("Parties declared as related"),
     "market.demonstrated": t("Demonstration market filled with fictitious houses"),
     "payment.verified": t("Payment verified"),
+    "suggestion.made": t("Invention suggested for a need"),
 }
 """Every public kind of event in words."""
 

@@ -1,5 +1,7 @@
 """Reads of inventions; `visible_to` is the list form of `policy.can_see`."""
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
+
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
@@ -10,6 +12,9 @@ from marketplace.kit.actor import Actor
 from marketplace.kit.errors import NotFound
 from marketplace.rulebook.fields import Field
 from marketplace.rulebook.readiness import Readiness
+
+CHUNK = 500
+"""So many are read at once where all are read."""
 
 
 def invention(session: Session, invention_id: str) -> Invention:
@@ -50,6 +55,29 @@ def listed(
         there = select(House.id).where(House.province == province)
         query = query.where(Invention.house_id.in_(there))
     return query.order_by(Invention.listed_at.desc(), Invention.id.desc())
+
+
+def listed_by_id(session: Session, ids: Iterable[str] | None = None) -> Iterator[Invention]:
+    """What is listed, in the order of ids, with texts; with `ids` only those among them."""
+    query = (
+        select(Invention)
+        .where(Invention.state == InventionState.LISTED)
+        .options(selectinload(Invention.texts))
+        .order_by(Invention.id)
+    )
+    if ids is None:
+        yield from session.scalars(query.execution_options(yield_per=CHUNK))
+        return
+    wanted = sorted(set(ids))
+    for first in range(0, len(wanted), CHUNK):
+        some = Invention.id.in_(wanted[first : first + CHUNK])
+        yield from session.scalars(query.where(some))
+
+
+def cards_of(session: Session, ids: Collection[str]) -> Sequence[Invention]:
+    """Those of `ids` that are listed now, with house and texts, in no order."""
+    listed = Invention.state == InventionState.LISTED
+    return session.scalars(_cards().where(listed, Invention.id.in_(ids))).all()
 
 
 def of_house(house_id: str) -> Select[Invention]:

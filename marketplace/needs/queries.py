@@ -67,6 +67,11 @@ def latest_open(session: Session, limit: int) -> Sequence[Need]:
     return session.scalars(newest_first(query).limit(limit)).all()
 
 
+def all_open(session: Session) -> Sequence[Need]:
+    """In the order of ids, with texts and house."""
+    return session.scalars(_whole().where(Need.state == NeedState.OPEN).order_by(Need.id)).all()
+
+
 def text_in(need: Need, language: str) -> NeedText | None:
     """The text in this language, else in another that has a title, else any or None."""
     wanted = [text for text in need.texts if text.language == language and text.title]

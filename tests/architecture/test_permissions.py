@@ -566,7 +566,42 @@ PUBLIC = [
     Row("GET /api/v1/journal/head", everybody(200)),
 ]
 
-TABLE = [*ACCOUNT, *HOUSE, *INVENTIONS, *NEEDS, *BIDS, *DEALS, *PAYMENTS, *PUBLIC]
+PASTED = {"text": "Rust on cranes."}
+PAIR = {"need_id": "need_open", "invention_id": "listed"}
+
+SUGGESTIONS = [
+    Row("GET /try", everybody(200)),
+    Row("POST /try", everybody(200), form=PASTED),
+    Row(
+        "POST /try/need", only(303, "visitor", *DRAFTERS), form=PASTED,
+    ),
+    Row("GET /try/{secret}", everybody(200), {"secret": "pasted"}),
+    Row("GET /try/{secret}", everybody(404), {"secret": "reset"}),
+    Row(
+        "POST /needs/{need_id}/suggestions/{invention_id}/judge",
+        only(303, *INSTITUTE, *OTHER_SIDE), PAIR, form={"useful": "true"},
+    ),
+    Row("POST /api/v1/match", everybody(200), json=PASTED),
+    Row("GET /api/v1/needs/{need_id}/suggestions", everybody(200), {"need_id": "need_open"}),
+    Row(
+        "GET /api/v1/needs/{need_id}/suggestions",
+        seen_by(200, *OTHER_SIDE), {"need_id": "need_draft"},
+    ),
+    Row(
+        "GET /api/v1/inventions/{invention_id}/suggestions",
+        everybody(200), {"invention_id": "listed"},
+    ),
+    Row(
+        "GET /api/v1/inventions/{invention_id}/suggestions",
+        seen_by(200, *INSTITUTE), {"invention_id": "draft"},
+    ),
+    Row(
+        "PUT /api/v1/needs/{need_id}/suggestions/{invention_id}/judgement",
+        only(200, *INSTITUTE, *OTHER_SIDE), PAIR, json={"useful": True},
+    ),
+]  # fmt: skip
+
+TABLE = [*ACCOUNT, *HOUSE, *INVENTIONS, *NEEDS, *SUGGESTIONS, *BIDS, *DEALS, *PAYMENTS, *PUBLIC]
 
 
 @pytest.fixture(scope="module")

@@ -74,6 +74,7 @@ def places(stage: Stage) -> Sequence[Place]:
         *_houses(stage),
         *_inventions(stage),
         *_needs(stage),
+        *_suggestions(stage),
         *_bids(stage),
         *_deals(stage),
         *_payments(stage),
@@ -160,6 +161,12 @@ def _needs(stage: Stage) -> Iterator[Place]:
     yield Place("need-draft", route, f"/needs/{ids['draft need']}", ("staff",))
     yield Place("need-edit", f"{route}/edit", f"/needs/{ids['draft need']}/edit", ("staff",))
     yield Place("need-edit-open", f"{route}/edit", f"{need}/edit", ("staff",))
+
+
+def _suggestions(stage: Stage) -> Iterator[Place]:
+    """The pages of needs and inventions show the rest."""
+    yield Place("try", "/try", "/try", (VISITOR, "staff"))
+    yield Place("tried", "/try/{secret}", stage.paths["pasted"], (VISITOR, "staff", "newcomer"))
 
 
 def _bids(stage: Stage) -> Iterator[Place]:

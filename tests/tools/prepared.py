@@ -36,6 +36,7 @@ from marketplace.needs.models import Need
 from marketplace.payments import service as payments
 from marketplace.payments.forms import DisputeForm, PaymentForm
 from marketplace.payments.models import Payment
+from marketplace.suggestions.models import KeptText
 from marketplace.web.identity import SESSION_COOKIE
 from tests.tools.market import Market
 from tests.tools.site import Site
@@ -59,7 +60,7 @@ TERMS: Mapping[str, Any] = {
     "right": "non-exclusive-licence", "upfront": "1,2 tỷ", "term_years": "5", "territory": "VN",
 }  # fmt: skip
 DAY = date(2026, 5, 20)
-SECRETS = {"confirm": "c" * 43, "reset": "r" * 43, "invite": "i" * 43}
+SECRETS = {"confirm": "c" * 43, "reset": "r" * 43, "invite": "i" * 43, "pasted": "p" * 43}
 
 
 @dataclass
@@ -285,6 +286,7 @@ def _links(session: Session, made: Prepared) -> None:
         made.tokens[role] = f"token-{role}"
         session.add_all((login, token))
         made.ids |= {f"login_{role}": login.id, f"token_{role}": token.id}
+    session.add(KeptText(digest=digest(SECRETS["pasted"]), text="Rust on cranes."))
     outsider = str(made.actors["outsider"].person_id)
     session.add_all(
         Proof(digest=digest(SECRETS[name]), person_id=outsider, purpose=purpose, until=later)

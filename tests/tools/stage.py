@@ -35,6 +35,7 @@ from marketplace.payments import service as paying
 from marketplace.payments.forms import DisputeForm, ReverseForm
 from marketplace.payments.models import Payment
 from marketplace.payments.rules import PaymentState
+from marketplace.suggestions.service import keep_text
 
 EMAILS = {person.key: person.email for person in PEOPLE}
 NEWCOMER, UNCONFIRMED, APPLICANT, REFUSED, POTTER = (
@@ -42,6 +43,10 @@ NEWCOMER, UNCONFIRMED, APPLICANT, REFUSED, POTTER = (
 )
 """Without a house; not yet confirmed; of a house that waits; that was refused; head of a small
 institute where the head approves."""
+
+
+TROUBLE = "Thép ở chân cẩu cảng bị gỉ quanh mối hàn, sơn bong từng mảng chỉ sau vài năm."
+"""What a visitor pasted."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Stage:
 
     def with_letters(self, outbox: Path, url: str) -> "Stage":
         """With the paths that the letters lead to, which are nowhere else."""
-        paths = {}
+        paths = dict(self.paths)
         for file in sorted(outbox.glob("*.eml")):
             letter = message_from_bytes(file.read_bytes(), policy=policy.default)
             body = letter.get_body(("plain",))
@@ -69,7 +74,8 @@ def set_stage(session: Session) -> Stage:
     ids |= _drafts(session)
     ids |= _deals(session)
     ids |= _payments(session)
-    return Stage(ids)
+    pasted = keep_text(session, text=TROUBLE, address="192.0.2.1")
+    return Stage(ids, {"pasted": f"/try/{pasted}"})
 
 
 def actor(session: Session, email: str) -> Actor:

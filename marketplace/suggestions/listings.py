@@ -1,0 +1,126 @@
+"""The index of all listed inventions: kept by the worker, saved for the site's processes.
+
+A saved index lies in a folder of its own, named in `current`, which is replaced at once; the folder
+before it stays for whoever is still reading it.
+"""
+
+import json
+import shutil
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from marketplace.db.journal import last_number, sealed_after
+from marketplace.db.session import Database
+from marketplace.inventions import queries as inventions
+from marketplace.kit.ids import new_id
+from marketplace.suggestions.documents import of_invention
+from marketplace.suggestions.rules import DRIFT, LEAST_SCORE, TOP
+from matching import BlendedMatcher, Document, Explanation
+
+KINDS = frozenset({"invention.listed", "invention.changed", "invention.withdrawn"})
+BATCH = 5_000
+CURRENT = "current"
+
+
+class Listings:
+    """`matcher` holds what was listed when the journal stood at `number`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.matcher = BlendedMatcher()
+        self.number = 0
+        self.fitted = 0
+        """How many listings the word weights were computed from."""
+        self._name = ""
+        self._turn = threading.Lock()
+
+    def refresh(self, database: Database) -> frozenset[str]:
+        """Take in what happened to listings since; the ids of those it touched.
+
+        What another process saved meanwhile is taken over first. The first time, and whenever the
+        market has grown or shrunk by `DRIFT`, everything is fitted anew.
+        """
+        self._take_over()
+        if not self._name:
+            return self.rebuild(database)
+        touched: set[str] = set()
+        number = self.number
+        with database.reading() as session:
+            while events := sealed_after(session, number, limit=BATCH, kinds=KINDS):
+                touched |= {event.subject_id for event in events}
+                number = events[-1].number
+            present = _documents(session, touched) if touched else {}
+        if not touched:
+            return frozenset()
+        self.number = number
+        self.matcher.remove(touched - present.keys())
+        self.matcher.partial_fit(present.values())
+        if abs(len(self.matcher) - self.fitted) > DRIFT * self.fitted:
+            return self.rebuild(database)
+        self._save()
+        return frozenset(touched)
+
+    def rebuild(self, database: Database) -> frozenset[str]:
+        """Fit everything that is listed anew; the ids of all of it, because every score moves."""
+        with database.reading() as session:
+            number = last_number(session)
+            documents = _documents(session)
+        self.matcher = BlendedMatcher().fit(documents.values())
+        self.number, self.fitted = number, len(documents)
+        self._save()
+        return frozenset(documents)
+
+    def best(self, need: Document) -> Sequence[Explanation]:
+        """The inventions to suggest for `need`, with the reasons, the best first."""
+        ranked = self.matcher.rank(need, TOP)
+        return [self.matcher.explain(need, one.key) for one in ranked if one.score >= LEAST_SCORE]
+
+    def may_change(
+        self, need: Document, ranked: Mapping[str, float], touched: frozenset[str]
+    ) -> bool:
+        """Whether one of the `touched` stands among the `ranked` of this need, or now could."""
+        if not touched.isdisjoint(ranked):
+            return True
+        present = sorted(key for key in touched if key in self.matcher)
+        least = min(ranked.values()) if len(ranked) == TOP else LEAST_SCORE
+        return any(score >= least for score in self.matcher.score(need, present))
+
+    def saved(self) -> BlendedMatcher | None:
+        """For the site: the index as it was last saved, or None before the worker has begun."""
+        with self._turn:
+            self._take_over()
+            return self.matcher if self._name else None
+
+    def _save(self) -> None:
+        name = new_id()
+        target = self.folder / name
+        target.mkdir(parents=True, mode=0o700)
+        self.matcher.save(target)
+        about = {"name": name, "number": self.number, "fitted": self.fitted}
+        unfinished = self.folder / f".{name}"
+        unfinished.write_text(json.dumps(about), encoding="utf-8")
+        unfinished.rename(self.folder / CURRENT)
+        for other in self.folder.iterdir():
+            if other.is_dir() and other.name not in (name, self._name):
+                shutil.rmtree(other, ignore_errors=True)
+        self._name = name
+
+    def _take_over(self) -> None:
+        try:
+            about = json.loads((self.folder / CURRENT).read_text(encoding="utf-8"))
+            if about["name"] == self._name:
+                return
+            matcher = BlendedMatcher.load(self.folder / about["name"])
+        except (OSError, ValueError):  # none yet, or replaced while it was being read
+            return
+        self.matcher, self._name = matcher, about["name"]
+        self.number, self.fitted = about["number"], about["fitted"]
+
+
+def _documents(session: Session, ids: Iterable[str] | None = None) -> dict[str, Document]:
+    """What is listed, by id, in the order of ids; with `ids` only those among them."""
+    listed = inventions.listed_by_id(session, ids)
+    return {invention.id: of_invention(invention) for invention in listed}

@@ -1,0 +1,49 @@
+"""How many are suggested, what people may say of one, and whose say it is."""
+
+from datetime import timedelta
+
+from marketplace.accounts.rules import Limit
+from marketplace.kit.errors import MarketplaceError
+from marketplace.kit.text import Choice, t
+
+NAME = "suggestions"
+"""Of the listener that recomputes them."""
+
+TOP = 10
+"""So many inventions are suggested for a need."""
+
+LEAST_SCORE = 0.02
+"""Below it two texts share no more than everyday words."""
+
+DRIFT = 0.2
+"""Word weights are computed anew once the market has grown or shrunk by this share."""
+
+KEPT_FOR = timedelta(days=1)
+"""How long a pasted text waits for its writer to sign in or up."""
+
+MOST_LETTERS = 10_000
+KEEP_BY_ADDRESS = Limit("pasted text", 30, timedelta(hours=1))
+
+
+class Side(Choice):
+    NEED = "need", t("The house that has the need")
+    INVENTION = "invention", t("The house that offers the invention")
+
+
+class Reason(Choice):
+    OTHER_PROBLEM = "other-problem", t("It solves another problem")
+    NOT_READY = "not-ready", t("It is not ready enough")
+    TOO_EXPENSIVE = "too-expensive", t("It costs too much")
+    KNOWN = "known", t("We know it already")
+    CONDITIONS = "conditions", t("It does not work under our conditions")
+    OTHER = "other", t("Another reason")
+
+
+class MatcherAway(MarketplaceError):
+    """The worker has not saved an index yet."""
+
+    status = 503
+    code = "matcher-away"
+
+    def __init__(self) -> None:
+        super().__init__(t("The matcher is not ready yet. Try again in a minute."))

@@ -1,0 +1,108 @@
+"""The worker keeps the suggestions of every open need as if they were computed anew."""
+
+import json
+
+from sqlalchemy import select
+
+from marketplace.db.journal import EventRow
+from marketplace.houses.rules import Role
+from marketplace.inventions import queries as inventions
+from marketplace.inventions.service import withdraw_invention
+from marketplace.kit.actor import Actor
+from marketplace.needs import queries as needs
+from marketplace.needs.forms import MeetForm
+from marketplace.needs.service import meet_need
+from marketplace.suggestions import queries
+from marketplace.suggestions.models import Suggestion
+from marketplace.suggestions.service import rematch
+from tests.features.suggestions.fair import COATING, PUMP, RUST, listed, posted
+from tests.tools.site import Site
+
+Table = list[tuple[str, str, int | None, float]]
+
+
+def actors(site: Site) -> tuple[Actor, Actor]:
+    with site.market() as market:
+        return market.member(Role.ENTERPRISE_STAFF), market.member(Role.TRANSFER_OFFICER)
+
+
+def table(site: Site) -> Table:
+    with site.database.reading() as session:
+        rows = session.scalars(select(Suggestion).where(Suggestion.rank.is_not(None)))
+        return sorted(
+            (row.need_id, row.invention_id, row.rank, round(row.score, 6)) for row in rows
+        )
+
+
+def computed_anew(site: Site) -> Table:
+    rematch(site.database, site.tools.listings, lambda *_: None)
+    return table(site)
+
+
+def best(site: Site, need_id: str) -> list[str]:
+    with site.database.reading() as session:
+        return [one.invention_id for one in queries.of_need(session, need_id)]
+
+
+def told(site: Site, need_id: str) -> list[str]:
+    with site.database.reading() as session:
+        rows = session.scalars(select(EventRow).where(EventRow.kind == "suggestion.made"))
+        return [
+            json.loads(row.payload)["invention_id"] for row in rows if row.subject_id == need_id
+        ]
+
+
+def test_suggestions_follow_the_market(site: Site) -> None:
+    buyer, officer = actors(site)
+    with site.database.writing() as session:
+        listed(session, officer, PUMP)
+        need = posted(session, buyer, RUST)
+    site.drain()
+    with site.database.writing() as session:
+        coating = listed(session, officer, COATING)
+    site.drain()
+    assert best(site, need.id)[0] == coating.id
+    assert coating.id in told(site, need.id)
+    assert table(site) == computed_anew(site)
+
+    with site.database.writing() as session:
+        withdraw_invention(session, officer, invention=inventions.locked(session, coating.id))
+    site.drain()
+    assert coating.id not in best(site, need.id)
+    assert table(site) == computed_anew(site)
+
+
+def test_nothing_is_suggested_for_what_has_ended(site: Site) -> None:
+    buyer, officer = actors(site)
+    with site.database.writing() as session:
+        coating = listed(session, officer, COATING)
+        need = posted(session, buyer, RUST)
+    site.drain()
+    assert best(site, need.id) == [coating.id]
+    with site.database.writing() as session:
+        met = needs.need(session, need.id)
+        meet_need(session, buyer, need=met, form=MeetForm(done_when="Không gỉ."))
+    site.drain()
+    assert table(site) == []
+    assert told(site, need.id) == [coating.id]
+
+
+def test_another_worker_goes_on_where_the_first_one_stopped(site: Site) -> None:
+    buyer, officer = actors(site)
+    with site.database.writing() as session:
+        need = posted(session, buyer, RUST)
+        listed(session, officer, PUMP)
+    site.drain()
+    other = Site(site.tools.settings.database_url, site.folder)
+    try:
+        with other.database.writing() as session:
+            coating = listed(session, officer, COATING)
+        other.drain()
+        with site.database.writing() as session:
+            posted(session, buyer, "Sơn bong ở mép hàn cầu thép ven biển")
+        site.drain()
+        with site.database.reading() as session:
+            assert queries.of_need(session, need.id)[0].invention_id == coating.id
+        assert table(site) == computed_anew(site)
+    finally:
+        other.close()
