@@ -30,7 +30,7 @@ def upgrade() -> None:
     sa.Column('need_id', sa.String(length=16), nullable=False),
     sa.Column('invention_id', sa.String(length=16), nullable=False),
     sa.Column('rank', sa.Integer(), nullable=True),
-    sa.Column('score', sa.Float(), nullable=False),
+    sa.Column('score', sa.Double(), nullable=False),
     sa.Column('why', sa.JSON(), nullable=False),
     sa.Column('first_made_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['invention_id'], ['invention.id'], name=op.f('fk_suggestion_invention_id_invention')),

@@ -59,7 +59,7 @@ class Listings:
         self.matcher.remove(touched - present.keys())
         self.matcher.partial_fit(present.values())
         if abs(len(self.matcher) - self.fitted) > DRIFT * self.fitted:
-            return self.rebuild(database)
+            return self.rebuild(database) | touched
         self._save()
         return frozenset(touched)
 

@@ -572,9 +572,7 @@ PAIR = {"need_id": "need_open", "invention_id": "listed"}
 SUGGESTIONS = [
     Row("GET /try", everybody(200)),
     Row("POST /try", everybody(200), form=PASTED),
-    Row(
-        "POST /try/need", only(303, "visitor", *DRAFTERS), form=PASTED,
-    ),
+    Row("POST /try/need", only(303, *DRAFTERS), form=PASTED),
     Row("GET /try/{secret}", everybody(200), {"secret": "pasted"}),
     Row("GET /try/{secret}", everybody(404), {"secret": "reset"}),
     Row(
