@@ -9,19 +9,23 @@ from sqlalchemy.orm import Session
 from marketplace.inventions.models import Invention
 from marketplace.inventions.pages import InventionCard, card_of
 from marketplace.kit.actor import Actor
+from marketplace.kit.amounts import show_money
+from marketplace.kit.money import Money
 from marketplace.kit.text import Text, t
 from marketplace.kit.views import Action, Form, Panel, Words
+from marketplace.locale import language
 from marketplace.needs.models import Need
 from marketplace.needs.pages import NeedCard
 from marketplace.needs.pages import card as need_card
 from marketplace.needs.policy import can_draft
 from marketplace.needs.rules import NeedState
 from marketplace.rulebook.answering import BID_WAITS
+from marketplace.rulebook.readiness import Readiness
 from marketplace.suggestions import policy, queries
 from marketplace.suggestions.models import Judgement, Suggestion
 from marketplace.suggestions.reasons import read
 from marketplace.suggestions.rules import Reason
-from matching import Part
+from matching import Part, Term
 
 FIRST_AT_HOME = 10
 """Before what is new on the market."""
@@ -35,6 +39,9 @@ PARTS: Mapping[str, Text] = {
     "readiness": t("Readiness"),
     "budget": t("Money"),
 }
+SHARED = ("text", "classes")
+"""The parts whose terms stand in both texts."""
+
 FIELDS: Mapping[str, Text] = {
     "title": t("title"),
     "text": t("text"),
@@ -195,7 +202,8 @@ def try_page(
 def why(parts: Sequence[Part]) -> Why:
     """Points out of 100; what is shown adds up, because the terms of a part do."""
     views = [_part(part) for part in parts]
-    terms = [term for part in parts for term in part.terms if term.text]
+    shared = [part for part in parts if part.name in SHARED]
+    terms = [term for part in shared for term in part.terms if term.text]
     words = dict.fromkeys(term.text for term in sorted(terms, key=lambda one: -one.value))
     return Why(
         points=100 * sum(part.weight * part.value for part in parts),
@@ -216,10 +224,9 @@ def _distinct(words: Mapping[str, None]) -> list[str]:
 
 def _part(part: Part) -> PartView:
     terms = tuple(
-        TermView(
-            term.text or REST, FIELDS.get(term.field, term.field), 100 * part.weight * term.value
-        )
+        TermView(_said_of(term), FIELDS.get(term.field, ""), 100 * part.weight * term.value)
         for term in part.terms
+        if part.state == "stated"
     )
     return PartView(
         label=PARTS.get(part.name, part.name),
@@ -228,6 +235,18 @@ def _part(part: Part) -> PartView:
         terms=terms,
         remark=NOT_STATED if part.state == "not-stated" else None,
     )
+
+
+def _said_of(term: Term) -> Words:
+    """A word as it stands in the listing; of amounts and levels what people call them."""
+    if not term.text:
+        return REST
+    if term.field == "budget":
+        amount, currency = term.text.split(" ")
+        return show_money(Money(int(amount), currency), language())
+    if term.field == "readiness":
+        return Readiness(term.text).label
+    return term.text
 
 
 def _invention_row(actor: Actor, need: Need, one: Suggestion, said: Sequence[Judgement]) -> Row:
