@@ -21,7 +21,7 @@ from marketplace.accounts.forms import Address
 from marketplace.accounts.queries import by_email
 from marketplace.accounts.service import appoint_first_operator
 from marketplace.app import create_app
-from marketplace.bench import metrics
+from marketplace.bench import metrics, web
 from marketplace.db.migrate import upgrade
 from marketplace.db.verify import verify as verify_journal
 from marketplace.demo.fill import fill, is_empty
@@ -301,19 +301,25 @@ def _refusals() -> Iterator[None]:
 
 class Bench(StrEnum):
     METRICS = "metrics"
+    WEB = "web"
 
 
 @app.command()
 def bench(
     what: Annotated[Bench, typer.Argument(help="What to measure.")],
     *,
-    documents: Annotated[int, typer.Option(help="How many payments.")] = 400,
+    documents: Annotated[int, typer.Option(help="How many payments, or listings.")] = 400,
+    collection: Annotated[
+        Path | None, typer.Option(help="A BEIR folder whose texts fill the market (web).")
+    ] = None,
     database_url: Annotated[str, typer.Option(help="An empty database; else SQLite.")] = "",
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Measure on this machine, in one run."""
-    measures = {Bench.METRICS: metrics.measure}
-    report = measures[what](database_url, payments=documents)
+    if what == Bench.METRICS:
+        report = metrics.measure(database_url, payments=documents)
+    else:
+        report = web.measure(database_url, documents=documents, collection=collection)
     if as_json:
         print(json.dumps(report.as_json()))  # noqa: T201
     else:
