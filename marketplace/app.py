@@ -175,7 +175,10 @@ def _middleware(app: FastAPI, tools: Tools) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     limiter = anyio.to_thread.current_default_thread_limiter()
     limiter.total_tokens = app.state.settings.threads
+    stop = threading.Event()
+    threading.Thread(target=app.state.listings.keep_fresh, args=(stop,), daemon=True).start()
     yield
+    stop.set()
     app.state.note_refusal.close()
     app.state.database.dispose()
 

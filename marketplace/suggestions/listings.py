@@ -23,6 +23,7 @@ from matching import BlendedMatcher, Document, Explanation
 KINDS = frozenset({"invention.listed", "invention.changed", "invention.withdrawn"})
 BATCH = 5_000
 CURRENT = "current"
+FRESH_SECONDS = 2.0
 
 
 class Listings:
@@ -89,10 +90,22 @@ class Listings:
         return any(score >= least for score in self.matcher.score(need, present))
 
     def saved(self) -> BlendedMatcher | None:
-        """For the site: the index as it was last saved, or None before the worker has begun."""
-        with self._turn:
-            self._take_over()
-            return self.matcher if self._name else None
+        """For the site: the index as it was last saved, or None before the worker has begun.
+
+        While one thread takes over a newer index the others go on with the one they have.
+        """
+        if self._turn.acquire(blocking=not self._name):
+            try:
+                self._take_over()
+            finally:
+                self._turn.release()
+        return self.matcher if self._name else None
+
+    def keep_fresh(self, stop: threading.Event) -> None:
+        """Look for a newer index now and then, so that no reader has to wait for it."""
+        self.saved()
+        while not stop.wait(FRESH_SECONDS):
+            self.saved()
 
     def _save(self) -> None:
         name = new_id()
