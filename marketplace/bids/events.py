@@ -1,4 +1,8 @@
-"""Facts about bids; the terms stand in the journal only as a digest."""
+"""Facts about bids; the terms stand in the journal only as a digest.
+
+`need_id` is the bidder's need that the bid is for, or "". It is never part of a public event: the
+need's house may be unnamed.
+"""
 
 from dataclasses import dataclass
 
@@ -10,6 +14,7 @@ class BidMade(Event):
     kind = "bid.made"
     about = "bid"
     invention_id: str
+    need_id: str
     terms_digest: str
 
 
@@ -40,4 +45,5 @@ class BidAccepted(Event):
     kind = "bid.accepted"
     about = "bid"
     invention_id: str
+    need_id: str
     deal_id: str

@@ -51,7 +51,12 @@ def make_bid(session: Session, actor: Actor, *, invention: Invention, form: BidF
     record(
         session,
         actor,
-        events.BidMade(subject_id=bid.id, invention_id=invention.id, terms_digest=bid.terms_digest),
+        events.BidMade(
+            subject_id=bid.id,
+            invention_id=invention.id,
+            need_id=form.need,
+            terms_digest=bid.terms_digest,
+        ),
         private={"message": form.message} if form.message else None,
     )
     return bid
@@ -99,7 +104,12 @@ def mark_accepted(session: Session, actor: Actor, *, bid: Bid, deal_id: str) -> 
     record(
         session,
         actor,
-        events.BidAccepted(subject_id=bid.id, invention_id=bid.invention_id, deal_id=deal_id),
+        events.BidAccepted(
+            subject_id=bid.id,
+            invention_id=bid.invention_id,
+            need_id=bid.need_id or "",
+            deal_id=deal_id,
+        ),
     )
 
 

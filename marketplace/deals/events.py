@@ -7,12 +7,16 @@ from marketplace.kit.event import Event
 
 @dataclass(frozen=True, kw_only=True)
 class DealAgreed(Event):
+    """`need_id` is the need that the bid was for, or ""."""
+
     kind = "deal.agreed"
     about = "deal"
     bid_id: str
     invention_id: str
+    need_id: str
     seller_id: str
     buyer_id: str
+    related: bool
     terms_digest: str
 
 

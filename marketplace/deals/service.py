@@ -63,8 +63,10 @@ def accept_bid(session: Session, actor: Actor, *, bid: Bid) -> Deal:
             subject_id=deal.id,
             bid_id=bid.id,
             invention_id=invention.id,
+            need_id=bid.need_id or "",
             seller_id=deal.seller_id,
             buyer_id=deal.buyer_id,
+            related=deal.related,
             terms_digest=bid.terms_digest,
         ),
     )

@@ -9,6 +9,7 @@ from marketplace.kit.event import Event
 class InventionDrafted(Event):
     kind = "invention.drafted"
     about = "invention"
+    province: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -51,7 +51,8 @@ def draft_inventions(
     made = [_new_draft(actor, house, form, members) for form in forms]
     session.add_all(made)
     session.flush()  # gives each its version, which whoever answers with it needs
-    record_all(session, actor, [events.InventionDrafted(subject_id=one.id) for one in made])
+    drafted = [events.InventionDrafted(subject_id=one.id, province=house.province) for one in made]
+    record_all(session, actor, drafted)
     return made
 
 

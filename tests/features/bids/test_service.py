@@ -54,6 +54,7 @@ def test_the_journal_holds_only_a_digest_of_terms_and_sentence(street: Street) -
     row = street.session.scalars(select(EventRow).where(EventRow.subject_id == bid.id)).one()
     assert json.loads(row.payload) == {
         "invention_id": street.invention.id,
+        "need_id": "",
         "terms_digest": terms_digest(bid.terms_json),
     }
     private = street.session.get(PrivateRow, row.id)

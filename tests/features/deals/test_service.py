@@ -20,11 +20,12 @@ from marketplace.houses.rules import HouseKind, Role
 from marketplace.inventions.rules import InventionState
 from marketplace.kit import clock
 from marketplace.kit.errors import Conflict, NotAllowed
+from marketplace.kit.event import KINDS
 from marketplace.kit.ids import new_id
 from marketplace.kit.money import Money
 from marketplace.payments.forms import PaymentForm
 from marketplace.payments.models import Payment
-from tests.features.bids.offers import TERMS, Street
+from tests.features.bids.offers import TERMS, Street, need
 from tests.tools.market import Market
 
 
@@ -69,10 +70,21 @@ def test_accepting_makes_a_deal_on_the_bids_own_terms(street: Street) -> None:
     assert payload(street.session, "deal.agreed") == {
         "bid_id": bid.id,
         "invention_id": street.invention.id,
+        "need_id": "",
         "seller_id": street.institute.id,
         "buyer_id": street.enterprise.id,
+        "related": False,
         "terms_digest": bid.terms_digest,
     }
+
+
+def test_the_journal_says_for_which_need_it_was_and_nothing_public_does(street: Street) -> None:
+    wanted = need(street.session, street.enterprise)
+    street.signed(need=wanted.id)
+    for kind in ("bid.made", "bid.accepted", "deal.agreed"):
+        assert payload(street.session, kind)["need_id"] == wanted.id
+        assert not KINDS[kind].public
+    assert wanted.id not in json.dumps(payload(street.session, "deal.signed"))
 
 
 def test_the_other_open_bids_stay_open(street: Street) -> None:

@@ -79,7 +79,7 @@ def test_from_first_word_to_withdrawn(session: Session, market: Market) -> None:
         "basis": "decision",
     }
     assert events_of(session, invention) == [
-        ("invention.drafted", {}),
+        ("invention.drafted", {"province": "ha-noi"}),
         ("invention.changed", {"version": 2}),
         ("invention.listed", told),
         ("invention.withdrawn", {}),
