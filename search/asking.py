@@ -1,0 +1,150 @@
+"""How a question is put to the embedded index: who may read, what must match, what weighs more."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
+
+import tantivy
+from tantivy import Occur
+
+from search.base import PUBLIC
+from search.schema import SCHEMA, field_names, own_form
+from search.text import LANGUAGES, STOP_WORDS, Word
+
+Asked = tantivy.Query
+
+TITLE, NAMES, TEXT = 4.0, 3.0, 1.0
+OWN_FORM = 0.5
+"""What the narrower form adds, as a share of its field's weight."""
+BEGINNING = 0.3
+"""What a word is worth of which only the beginning was typed."""
+NEIGHBOURS = 0.5
+"""What it adds that two words stand side by side as they were typed, as such a share."""
+CODE = 1000.0
+SHORTEST_BEGINNING = 3
+MOST_WORDS = 32
+
+WEIGHTS: Mapping[str, float] = {
+    **dict.fromkeys(field_names("title"), TITLE),
+    "names": NAMES,
+    **dict.fromkeys(field_names("text"), TEXT),
+}
+_LANGUAGE = {f"{kind}_{language}": language for kind in ("title", "text") for language in LANGUAGES}
+
+
+def visible_to(tokens: AbstractSet[str]) -> Asked:
+    """What the holder of these tokens may read, each subject once."""
+    held = sorted(tokens)
+    return tantivy.Query.boolean_query(
+        [
+            (Occur.Must, tantivy.Query.term_set_query(SCHEMA, "readers", held)),
+            (Occur.MustNot, tantivy.Query.term_set_query(SCHEMA, "passed_over_by", held)),
+        ]
+    )
+
+
+EVERYBODYS = visible_to({PUBLIC})
+
+
+def narrowed(query: Asked, *filters: Asked) -> Asked:
+    """`query` where all filters hold too; they add nothing to the weight."""
+    weightless = [(Occur.Must, tantivy.Query.const_score_query(one, 0.0)) for one in filters]
+    return tantivy.Query.boolean_query([(Occur.Must, query), *weightless])
+
+
+def count(searcher: tantivy.Searcher, query: Asked) -> int:
+    found = searcher.search(query, limit=1)
+    return int(found.count)  # type: ignore[attr-defined]  # the library's stubs forget it
+
+
+def has_value(facet: str, value: str) -> Asked:
+    return tantivy.Query.term_query(SCHEMA, f"facets.{facet}", value)
+
+
+def has_code(codes: Sequence[str]) -> Asked:
+    return tantivy.Query.const_score_query(
+        tantivy.Query.term_set_query(SCHEMA, "codes", list(codes)), CODE
+    )
+
+
+def required(words: Sequence[Word]) -> Sequence[Word]:
+    """The words that must be there, each once: all but stop words, if there are others."""
+    once = list({word.folded: word for word in words}.values())[:MOST_WORDS]
+    return [word for word in once if word.exact not in STOP_WORDS] or once
+
+
+def beginning_in(words: Sequence[Word]) -> Word | None:
+    """The last word, if it is long enough that its beginning may stand for it."""
+    last = words[-1] if words else None
+    return last if last and len(last.folded) >= SHORTEST_BEGINNING else None
+
+
+def with_words(words: Sequence[Word], *, least: int | None = None) -> Asked:
+    """What has all the words, or at least so many of them."""
+    beginning = beginning_in(words)
+    terms = required(words)
+    each = [_anywhere(term, begins=term == beginning) for term in terms]
+    if least is None:
+        matching = tantivy.Query.boolean_query([(Occur.Must, one) for one in each])
+    else:
+        matching = tantivy.Query.boolean_query([(Occur.Should, one) for one in each], least)
+    finer = [*(_own_forms(term) for term in terms), *_side_by_side(words[:MOST_WORDS])]
+    return tantivy.Query.boolean_query(
+        [(Occur.Must, matching), *((Occur.Should, one) for one in finer)]
+    )
+
+
+def _anywhere(term: Word, *, begins: bool) -> Asked:
+    """The term in any field; the field where it weighs most decides."""
+    alternatives = [
+        _weighed(tantivy.Query.term_query(SCHEMA, name, form), weight)
+        for name, weight in WEIGHTS.items()
+        for form in _forms(term, name)
+    ]
+    if begins:
+        alternatives += [
+            tantivy.Query.const_score_query(_begins(name, term.folded), BEGINNING * weight)
+            for name, weight in WEIGHTS.items()
+        ]
+    return tantivy.Query.disjunction_max_query(alternatives, 0.1)
+
+
+def _forms(term: Word, name: str) -> Iterable[str]:
+    if name in _LANGUAGE:
+        return (term.base(_LANGUAGE[name]),)
+    return {term.base(language) for language in LANGUAGES}
+
+
+def _begins(name: str, beginning: str) -> Asked:
+    """Stems have lost their ends, so that English words are looked up whole."""
+    whole = own_form(name) if _LANGUAGE.get(name) == "en" else name
+    return tantivy.Query.fuzzy_term_query(SCHEMA, whole, beginning, distance=0, prefix=True)
+
+
+def _own_forms(term: Word) -> Asked:
+    alternatives = [
+        _weighed(
+            tantivy.Query.term_query(SCHEMA, own_form(name), term.own(_LANGUAGE.get(name, "vi"))),
+            OWN_FORM * weight,
+        )
+        for name, weight in WEIGHTS.items()
+    ]
+    return tantivy.Query.disjunction_max_query(alternatives, 0.1)
+
+
+def _side_by_side(words: Sequence[Word]) -> Iterable[Asked]:
+    for one, other in pairwise(words):
+        pairs = [
+            _weighed(
+                tantivy.Query.phrase_query(
+                    SCHEMA, name, [one.base(language), other.base(language)]
+                ),
+                NEIGHBOURS * WEIGHTS[name],
+            )
+            for name, language in _LANGUAGE.items()
+        ]
+        yield tantivy.Query.disjunction_max_query(pairs, 0.1)
+
+
+def _weighed(query: Asked, weight: float) -> Asked:
+    return tantivy.Query.boost_query(query, weight)

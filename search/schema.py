@@ -1,0 +1,115 @@
+"""How documents lie in the embedded index."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+import tantivy
+
+from search.base import PUBLIC, SearchDocument
+from search.text import LANGUAGES, Word, stem, words
+
+VERSION = 1
+"""Counts up with every change of the schema or of what stands in its fields."""
+
+_WORDS = "words"
+_DAY_ONE = datetime.fromisoformat("2000-01-01T00:00:00Z")
+
+
+def field_names(kind: str) -> Sequence[str]:
+    """`kind` is "title" or "text": a field for each language, so that each has its own counts."""
+    return [f"{kind}_{language}" for language in LANGUAGES]
+
+
+def own_form(name: str) -> str:
+    """The field beside `name` that holds the words' narrower forms."""
+    return f"{name}_own"
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("key", "readers", "passed_over_by", "codes"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    for name in (*field_names("title"), *field_names("text"), "names"):
+        builder.add_text_field(name, tokenizer_name=_WORDS)
+        builder.add_text_field(own_form(name), tokenizer_name=_WORDS)
+    builder.add_text_field("spelt", tokenizer_name=_WORDS, index_option="basic")
+    builder.add_json_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_date_field("at", fast=True)
+    builder.add_float_field("freshness", fast=True)
+    builder.add_bytes_field("stored", stored=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+def prepare(index: tantivy.Index) -> tantivy.Index:
+    """What an index has to be told each time it is opened."""
+    whitespace = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(_WORDS, whitespace)
+    index.config_reader("manual")
+    return index
+
+
+def rows(subject: Sequence[SearchDocument]) -> Iterable[tantivy.Document]:
+    """The documents of one subject; each is passed over by those who may read a higher one."""
+    for document in subject:
+        higher = [other.readers for other in subject if other.tier > document.tier]
+        yield _row(document, frozenset().union(*higher))
+
+
+def _row(document: SearchDocument, passed_over_by: frozenset[str]) -> tantivy.Document:
+    texts = {
+        f"{kind}_{language}": (words(text), language)
+        for kind, by_language in (("title", document.titles), ("text", document.texts))
+        for language, text in by_language.items()
+    }
+    names = words("\n".join(document.names))
+    every = [*names, *(word for found, _ in texts.values() for word in found)]
+    fields = {
+        "key": document.key,
+        "readers": sorted(document.readers),
+        "passed_over_by": sorted(passed_over_by),
+        "codes": list(document.codes),
+        "spelt": _spellings(every) if PUBLIC in document.readers else "",
+        "facets": {name: list(values) for name, values in document.facets.items() if values},
+        "at": document.at,
+        "freshness": freshness(document.at),
+        "stored": json.dumps(_stored(document), ensure_ascii=False).encode(),
+        "names": " ".join((*(word.folded for word in names), *_stems(names))),
+        own_form("names"): " ".join(word.exact for word in names),
+    }
+    for name, (found, language) in texts.items():
+        fields[name] = " ".join(word.base(language) for word in found)
+        fields[own_form(name)] = " ".join(word.own(language) for word in found)
+    return tantivy.Document.from_dict(fields, SCHEMA)
+
+
+def _stems(names: Sequence[Word]) -> Iterable[str]:
+    """Nobody says of a keyword whether it is English, so that those are found both ways."""
+    return (stem(word.folded) for word in names if stem(word.folded) != word.folded)
+
+
+def freshness(at: datetime) -> float:
+    """So small that it only decides between hits of nearly the same weight."""
+    return max(0.0, (at - _DAY_ONE) / timedelta(days=1) / 100_000)
+
+
+def spelt(folded: str, exact: str = "") -> str:
+    """The term that tells how a folded word is written; its beginning, without `exact`."""
+    return f"{folded}|{exact}"
+
+
+def _spellings(every: Iterable[Word]) -> str:
+    return " ".join(dict.fromkeys(spelt(word.folded, word.exact) for word in every))
+
+
+def _stored(document: SearchDocument) -> Mapping[str, object]:
+    return {
+        "key": document.key,
+        "kind": document.kind,
+        "titles": dict(document.titles),
+        "texts": dict(document.texts),
+        "shown": dict(document.shown),
+    }
