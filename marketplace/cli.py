@@ -22,6 +22,7 @@ from marketplace.accounts.queries import by_email
 from marketplace.accounts.service import appoint_first_operator
 from marketplace.app import create_app
 from marketplace.bench import metrics, web
+from marketplace.catalogue.service import rebuild as rebuild_index
 from marketplace.db.migrate import upgrade
 from marketplace.db.verify import verify as verify_journal
 from marketplace.demo.fill import fill, is_empty
@@ -39,6 +40,7 @@ from marketplace.settings import Settings
 from marketplace.suggestions.service import rematch as recompute_suggestions
 from marketplace.tools import Tools
 from marketplace.worker import catch_up, prepare, run_forever
+from search.errors import SearchUnavailable
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -187,6 +189,7 @@ def print_openapi() -> None:
             environment="development",
             data_dir=Path(folder),
             database_url=f"sqlite:///{folder}/never-opened.db",
+            search_url="",
             journal_key_file=None,
         )
         typer.echo(json.dumps(create_app(Tools.from_settings(settings)).openapi(), indent=2))
@@ -278,6 +281,19 @@ def rematch() -> None:
             tools.database, tools.listings, partial(_advance, bar)
         )
     typer.echo(f"{listings} listings were ranked for {needs} open needs.")
+
+
+@app.command()
+def reindex() -> None:
+    """Build the search's index anew from the database; until it is whole the old one answers."""
+    tools = _tools()
+    try:
+        with typer.progressbar(label="Index", length=0) as bar:
+            rebuild_index(tools.database, tools.engine, partial(_advance, bar))
+    except SearchUnavailable as fault:
+        typer.secho(f"The search engine is away: {fault}", fg="red", err=True)
+        raise typer.Exit(1) from None
+    typer.echo("The index is built anew.")
 
 
 def _address(text: str) -> str:

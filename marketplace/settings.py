@@ -14,6 +14,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     database_url: str = ""
     """SQLAlchemy address; empty means an SQLite file in `data_dir`."""
+    search_url: str = ""
+    """The search engine's address; empty means an index in `data_dir`."""
     base_url: str = ""
     """The site's public address, as in letters; empty means this host and port."""
     listen_on: str = "127.0.0.1"
@@ -34,6 +36,8 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fill_and_check(self) -> Self:
         self.database_url = self.database_url or f"sqlite:///{self.data_dir / 'threehouses.db'}"
+        own_index = f"embedded://{(self.data_dir / 'search').absolute()}"
+        self.search_url = self.search_url or own_index
         self.base_url = (self.base_url or f"http://{self.listen_on}:{self.port}").rstrip("/")
         if self.environment == "production":
             self._refuse_unsafe()

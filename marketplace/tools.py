@@ -1,4 +1,4 @@
-"""Builds from the settings what the program works with: database, mailer, keys,
+"""Builds from the settings what the program works with: database, engine, mailer, keys,
 the matcher's index."""
 
 from dataclasses import dataclass
@@ -12,12 +12,15 @@ from marketplace.kit import clock
 from marketplace.notices.mailer import FolderMailer, Mailer, SmtpMailer
 from marketplace.settings import Settings
 from marketplace.suggestions.listings import Listings
+from search.base import SearchEngine
+from search.engines import open_engine
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
     settings: Settings
     database: Database
+    engine: SearchEngine
     mailer: Mailer
     key: Ed25519PrivateKey
     listings: Listings
@@ -31,6 +34,7 @@ class Tools:
         return cls(
             settings=settings,
             database=Database(settings.database_url, threads=settings.threads),
+            engine=open_engine(settings.search_url),
             mailer=mailer,
             key=journal_key(settings.key_file),
             listings=Listings(settings.listings),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts import service as accounts
 from marketplace.bids import tasks as bids
+from marketplace.catalogue import tasks as catalogue
 from marketplace.db import scrub
 from marketplace.db.idempotency import forget_old_answers
 from marketplace.db.journal import Sealed, forget_private
@@ -59,7 +60,16 @@ def listeners(tools: Tools) -> tuple[Listener, ...]:
 
 
 def projectors(tools: Tools) -> tuple[Projector, ...]:
-    return (suggestions.projector(tools.database, tools.listings),)
+    return (
+        suggestions.projector(tools.database, tools.listings),
+        catalogue.projector(tools.database, tools.engine),
+    )
+
+
+def names(tools: Tools) -> tuple[str, ...]:
+    """Of all that reads the journal, each with a cursor of its own."""
+    listening = (listener.name for listener in listeners(tools))
+    return (*listening, *(projector.name for projector in projectors(tools)))
 
 
 def notices_reactions() -> Reactions:
@@ -115,12 +125,12 @@ def catch_up(tools: Tools) -> None:
     prepare(tools)
     while sum(step() for step in steps):
         pass
+    catalogue.mend(tools.database, tools.engine)
     sign_head(tools.database, tools.key)
 
 
 def prepare(tools: Tools) -> None:
-    heard = [one.name for one in listeners(tools)] + [one.name for one in projectors(tools)]
-    ensure_cursors(tools.database, (SEALER, CLOCK, *heard))
+    ensure_cursors(tools.database, (SEALER, CLOCK, *names(tools)))
 
 
 def _steps(tools: Tools) -> list[Callable[[], int]]:
@@ -132,13 +142,14 @@ def _steps(tools: Tools) -> list[Callable[[], int]]:
         base_url=tools.settings.base_url,
     )
     heard = listeners(tools)
-    names = [listener.name for listener in heard]
     return [
         partial(seal_once, tools.database),
         *(partial(listen_once, tools.database, listener) for listener in heard),
         *(partial(project_once, tools.database, one) for one in projectors(tools)),
         deliver,
-        partial(scrub.scrub_once, tools.database, ERASED_FROM, names),
+        partial(
+            scrub.scrub_once, tools.database, ERASED_FROM, [listener.name for listener in heard]
+        ),
     ]
 
 
@@ -173,6 +184,7 @@ def clock_jobs(tools: Tools) -> None:
         accounts.forget_old_logins(session)
         suggesting.forget_kept_texts(session)
         forget_old_answers(session)
+    catalogue.mend(tools.database, tools.engine)
 
 
 def _beat(tools: Tools) -> None:

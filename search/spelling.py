@@ -22,7 +22,7 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """`exact` is how most write the word; `uses` counts documents."""
+    """`exact` is how the word is written with its marks; `uses` counts documents."""
 
     folded: str
     exact: str
@@ -35,7 +35,7 @@ def respelt(searcher: tantivy.Searcher, text: str) -> str | None:
     Only what everybody may read is asked, so that no spelling gives away what a text for few says.
     """
     found = words(text)
-    used = {term: _spelling(searcher, term.folded) for term in required(found)}
+    used = {term: _spelling(searcher, term.folded, term) for term in required(found)}
     doubtful = [term for term, spelling in used.items() if _is_doubtful(term, spelling)]
     sure = [term for term in used if term not in doubtful]
     better = {term.folded: _better(searcher, term, used[term].uses, sure) for term in doubtful}
@@ -62,7 +62,7 @@ def _better(
     found = [
         spelling
         for folded in neighbours(term.folded)
-        if (spelling := _spelling(searcher, folded)).uses > COMMONER * uses
+        if (spelling := _spelling(searcher, folded, term)).uses > COMMONER * uses
     ]
     found.sort(key=lambda one: (one.folded[0] != term.folded[0], -one.uses, one.folded))
     if not sure:
@@ -77,14 +77,18 @@ def _beside(searcher: tantivy.Searcher, spelling: Spelling, sure: Sequence[Word]
     return count(searcher, query)
 
 
-def _spelling(searcher: tantivy.Searcher, folded: str) -> Spelling:
+def _spelling(searcher: tantivy.Searcher, folded: str, typed: Word) -> Spelling:
+    """With those marks of the ones in use that are most like what was typed, else the commonest."""
     beginning = spelt(folded)
     # The first look costs next to nothing, but also sees what was removed.
     if not searcher.terms_with_prefix("spelt", beginning, limit=1):
         return Spelling(folded, folded, 0)
-    found = searcher.terms_with_prefix("spelt", beginning, EVERYBODYS)
-    exact = found[0][0].removeprefix(beginning) if found else folded
-    return Spelling(folded, exact, sum(uses for _, uses in found))
+    uses = {
+        term.removeprefix(beginning): uses
+        for term, uses in searcher.terms_with_prefix("spelt", beginning, EVERYBODYS)
+    }
+    exact = max(uses, key=lambda form: len({*form} & {*typed.exact}), default=folded)
+    return Spelling(folded, exact, sum(uses.values()))
 
 
 def neighbours(word: str) -> Iterable[str]:

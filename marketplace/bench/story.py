@@ -33,10 +33,10 @@ class Traders:
 def prepared(folder: Path, database_url: str) -> Traders:
     """Fill an empty database with the demonstration market and let the worker catch up."""
     upgrade(database_url)
-    settings = Settings(data_dir=folder, database_url=database_url, smtp_url="")
-    tools = Tools.from_settings(settings)
+    settings = Settings(data_dir=folder, database_url=database_url, search_url="", smtp_url="")
+    tools = replace(Tools.from_settings(settings), mailer=FolderMailer(settings.outbox))
     fill(tools.database)
-    catch_up(replace(tools, mailer=FolderMailer(settings.outbox)))
+    catch_up(tools)
     try:
         return _traders(tools.database)
     finally:

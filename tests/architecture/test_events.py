@@ -60,8 +60,7 @@ def test_listeners_wait_for_events_that_exist(heard: set[str]) -> None:
 
 def test_listeners_have_names_of_their_own(tmp_path: Path) -> None:
     tools = Tools.from_settings(Settings(data_dir=tmp_path))
-    names = [listener.name for listener in worker.listeners(tools)]
-    names += [projector.name for projector in worker.projectors(tools)]
+    names = worker.names(tools)
     tools.database.dispose()
     assert len({*names, SEALER, worker.CLOCK}) == len(names) + 2
 

@@ -1,0 +1,203 @@
+"""Inventions and needs as the search engine gets them, and who may find which of them.
+
+Text under a confidentiality agreement (tier 3) is never among it.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from marketplace.houses.models import House
+from marketplace.houses.rules import Role
+from marketplace.inventions.classes import parents
+from marketplace.inventions.models import Invention, InventionText, Inventor
+from marketplace.inventions.numbers import key
+from marketplace.inventions.rules import Tier
+from marketplace.kit.actor import Actor
+from marketplace.needs.models import Need, NeedText
+from marketplace.rulebook.provinces import PROVINCES
+from marketplace.rulebook.readiness import Readiness
+from search.base import PUBLIC, SearchDocument
+from search.text import language_of
+
+INVENTION, NEED = "invention", "need"
+
+MEMBERS = "members"
+"""Held by whoever acts for a verified house."""
+OPERATOR, OVERSEER = "operator", "overseer"
+
+_INVENTION_TEXT = ("problem", "novelty", "advantages", "applications")
+_NEED_TEXT = ("problem", "done_when")
+
+
+def tokens_of(actor: Actor) -> frozenset[str]:
+    """What the actor may read by; the policies of inventions and needs say the same."""
+    verified = actor.house is not None and actor.house.verified
+    held = {
+        PUBLIC: True,
+        MEMBERS: verified,
+        OPERATOR: actor.operator,
+        OVERSEER: verified and actor.has(Role.OVERSEER),
+        _own(actor.house_id or ""): actor.house is not None,
+    }
+    return frozenset(token for token, holds in held.items() if holds)
+
+
+def of_invention(invention: Invention, erased: Collection[str]) -> Iterator[SearchDocument]:
+    """`invention` is listed, with house, texts, inventors and the members' section.
+
+    `erased` are persons whose names may still stand with the inventors.
+    """
+    everybodys = _public_document(invention, erased)
+    yield everybodys
+    members = "\n".join(one.body for one in invention.sections if one.tier == Tier.MEMBERS)
+    if members:
+        yield replace(
+            everybodys,
+            tier=2,
+            readers=frozenset({MEMBERS, _own(invention.house_id)}),
+            texts=_with(everybodys.texts, members),
+        )
+
+
+def of_need(need: Need) -> Iterator[SearchDocument]:
+    """`need` is on the market, with house and texts.
+
+    Where the house stays unnamed, its name stands only in a document of those who may know it.
+    """
+    unnamed = _need_document(need)
+    if not need.unnamed:
+        yield _named(unnamed, need.house)
+        return
+    yield unnamed
+    knowing = frozenset({OPERATOR, OVERSEER, _own(need.house_id)})
+    yield replace(_named(unnamed, need.house), tier=2, readers=knowing)
+
+
+def number_code(number: str) -> str:
+    """The same for the same number of a right in any spelling."""
+    return f"number {key(number)}"
+
+
+def class_code(symbol: str) -> str:
+    return f"class {symbol}"
+
+
+def _own(house_id: str) -> str:
+    return f"house {house_id}"
+
+
+def _public_document(invention: Invention, erased: Collection[str]) -> SearchDocument:
+    assert invention.listed_at is not None  # noqa: S101 - it is listed
+    numbers = [n for n in (invention.application_number, invention.title_number) if n]
+    classes = [one for symbol in invention.classes for one in (*parents(symbol), symbol)]
+    document = SearchDocument(
+        key=invention.id,
+        kind=INVENTION,
+        tier=1,
+        readers=frozenset({PUBLIC}),
+        at=invention.listed_at,
+        titles=_titles(invention.texts),
+        texts=_texts(invention.texts, _INVENTION_TEXT),
+        names=(
+            *invention.keywords,
+            *dict.fromkeys(classes),
+            *numbers,
+            *_inventors(invention.inventors, erased),
+            *_places(invention.house),
+        ),
+        codes=(*map(number_code, numbers), *map(class_code, dict.fromkeys(classes))),
+        facets={
+            **_facets(invention.house, invention.field),
+            "what": ("inventions",),
+            "kind": _value(invention.kind),
+            "readiness": _up_to(invention.readiness),
+        },
+        shown={
+            **_shown(invention.house, invention.field),
+            "kind": str(invention.kind or ""),
+            "readiness": str(invention.readiness or ""),
+            "number": next(iter(numbers), ""),
+        },
+    )
+    return _named(document, invention.house)
+
+
+def _need_document(need: Need) -> SearchDocument:
+    assert need.posted_at is not None  # noqa: S101 - it was posted
+    return SearchDocument(
+        key=need.id,
+        kind=NEED,
+        tier=1,
+        readers=frozenset({PUBLIC}),
+        at=need.posted_at,
+        titles=_titles(need.texts),
+        texts=_texts(need.texts, _NEED_TEXT),
+        names=(*need.keywords, *_places(need.house)),
+        facets={**_facets(need.house, need.field), "what": ("needs",)},
+        shown={**_shown(need.house, need.field), "state": need.state.value},
+    )
+
+
+def _named(document: SearchDocument, house: House) -> SearchDocument:
+    """With the house's name, found and shown."""
+    return replace(
+        document,
+        names=(*document.names, house.name, house.name_en),
+        facets={**document.facets, "house": (house.id,)},
+        shown={
+            **document.shown,
+            "house_id": house.id,
+            "house_vi": house.name,
+            "house_en": house.name_en or house.name,
+        },
+    )
+
+
+def _titles(texts: Sequence[InventionText] | Sequence[NeedText]) -> Mapping[str, str]:
+    return {text.language: text.title for text in texts if text.title}
+
+
+def _texts(
+    texts: Sequence[InventionText] | Sequence[NeedText], answers: Sequence[str]
+) -> Mapping[str, str]:
+    found = {
+        text.language: "\n".join(words for name in answers if (words := getattr(text, name)))
+        for text in texts
+    }
+    return {language: text for language, text in found.items() if text}
+
+
+def _with(texts: Mapping[str, str], members: str) -> Mapping[str, str]:
+    """The members' text has no language of its own; it joins those of the one it seems to be in."""
+    language = language_of(members)
+    return {**texts, language: "\n".join((*filter(None, (texts.get(language),)), members))}
+
+
+def _inventors(inventors: Sequence[Inventor], erased: Collection[str]) -> Iterator[str]:
+    return (one.name for one in inventors if one.name and one.person_id not in erased)
+
+
+def _places(house: House) -> Sequence[str]:
+    province = PROVINCES[house.province]
+    return (province.vi, province.en)
+
+
+def _facets(house: House, field: str | None) -> Mapping[str, Sequence[str]]:
+    return {
+        "field": _value(field),
+        "province": (house.province,),
+        "house_kind": (house.kind.value,),
+    }
+
+
+def _shown(house: House, field: str | None) -> Mapping[str, str]:
+    return {"field": str(field or ""), "province": house.province, "house_kind": house.kind.value}
+
+
+def _value(choice: str | None) -> Sequence[str]:
+    return (str(choice),) if choice else ()
+
+
+def _up_to(readiness: Readiness | None) -> Sequence[str]:
+    """Every level that it has reached, so that to choose one means "at least"."""
+    return [level.value for level in Readiness if readiness and int(level) <= int(readiness)]

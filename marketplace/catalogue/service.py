@@ -1,0 +1,68 @@
+"""Keeps the index like the market."""
+
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+
+from sqlalchemy.orm import Session
+
+from marketplace.catalogue import queries
+from marketplace.catalogue.documents import of_invention, of_need
+from marketplace.catalogue.queries import Subjects
+from marketplace.db.session import Database
+from search.base import SearchDocument, SearchEngine
+
+BATCH = 500
+Progress = Callable[[int, int], None]
+"""(how many subjects are done, of how many)."""
+
+
+def rebuild(database: Database, engine: SearchEngine, progress: Progress | None = None) -> None:
+    """Build the index anew from the database; until it is whole the old one answers."""
+    engine.replace(_everything(database, progress))
+
+
+def renew(database: Database, engine: SearchEngine, subjects: Subjects) -> None:
+    """Bring these subjects in the index up to what they are now."""
+    documents = [one for batch in _batches(database, subjects) for one in batch]
+    there = {document.key for document in documents}
+    gone = (subjects.inventions | subjects.needs) - there
+    if documents:
+        engine.put(documents)
+    if gone:
+        engine.remove(sorted(gone))
+
+
+def _everything(database: Database, progress: Progress | None) -> Iterator[SearchDocument]:
+    """Asked for only once the engine holds other writers back, so that nothing slips between."""
+    with database.reading() as session:
+        subjects = queries.everything(session)
+    total, done = len(subjects.inventions) + len(subjects.needs), 0
+    for batch in _batches(database, subjects):
+        yield from batch
+        done = min(total, done + BATCH)
+        if progress:
+            progress(done, total)
+
+
+def _batches(database: Database, subjects: Subjects) -> Iterator[Sequence[SearchDocument]]:
+    """Each read in a session of its own: a long one would hold back the database's tidying."""
+    for read, ids in ((_inventions, subjects.inventions), (_needs, subjects.needs)):
+        for some in _slices(ids):
+            with database.reading() as session:
+                batch = read(session, some)
+            yield batch
+
+
+def _slices(ids: AbstractSet[str]) -> Iterator[Sequence[str]]:
+    ordered = sorted(ids)
+    return (ordered[first : first + BATCH] for first in range(0, len(ordered), BATCH))
+
+
+def _inventions(session: Session, ids: Sequence[str]) -> Sequence[SearchDocument]:
+    found = queries.listed_inventions(session, ids)
+    erased = queries.erased_inventors(session, found)
+    return [document for one in found for document in of_invention(one, erased)]
+
+
+def _needs(session: Session, ids: Sequence[str]) -> Sequence[SearchDocument]:
+    return [document for one in queries.posted_needs(session, ids) for document in of_need(one)]
