@@ -65,6 +65,9 @@ from marketplace.payments.api import router as payments_api
 from marketplace.payments.pages import deal_panel as payments_of_deal
 from marketplace.payments.pages import desk_panel as payments_on_desk
 from marketplace.payments.routes import router as payment_pages
+from marketplace.stewardship.api import router as stewardship_api
+from marketplace.stewardship.pages import care_of
+from marketplace.stewardship.routes import router as stewardship_pages
 from marketplace.suggestions.api import router as suggestions_api
 from marketplace.suggestions.pages import home_panel as try_at_home
 from marketplace.suggestions.pages import invention_panel as needs_that_fit
@@ -85,6 +88,8 @@ ROUTERS = (
     houses_api,
     payment_pages,
     payments_api,
+    stewardship_api,
+    stewardship_pages,  # before the inventions and needs, whose ids its addresses would pass for
     invention_pages,
     inventions_api,
     needs_pages,
@@ -102,7 +107,7 @@ ROUTERS = (
     interop_api,
     admin_pages,
 )
-"""In the order of the features."""
+"""In the order of the features, but for one."""
 
 PANELS = (
     ("desk", house_on_desk),
@@ -112,6 +117,8 @@ PANELS = (
     ("need", inventions_that_fit),
     ("invention", needs_that_fit),
     ("invention", bids_on_invention),
+    ("invention", care_of),
+    ("need", care_of),
     ("bid", deal_of_bid),
     ("deal", payments_of_deal),
     ("home", try_at_home),

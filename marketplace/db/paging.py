@@ -36,12 +36,12 @@ class Page(Generic[T]):
         return self.last < self.total and bool(self.items)
 
 
-def page_of(session: Session, query: Select[T], number: int) -> Page[T]:
+def page_of(session: Session, query: Select[T], number: int, size: int = PAGE_SIZE) -> Page[T]:
     """Page `number` (from 1) of an ordered query, with the true total: two statements."""
     number = max(1, min(number, 10_000))
     total = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
-    items = session.scalars(query.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).unique().all()
-    return Page(items, total, number)
+    items = session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
+    return Page(items, total, number, size)
 
 
 def after(

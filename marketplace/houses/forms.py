@@ -113,3 +113,13 @@ class RefuseHouseForm(Input):
         Annotated[str, Clean, StringConstraints(min_length=1, max_length=1000)],
         Asked(t("Why can it not be verified?"), kind="textarea", rows=3),
     ]
+
+
+class MemberForm(Input):
+    """A member of the house, whose choices are known at the time of asking."""
+
+    to: Annotated[
+        str,
+        StringConstraints(pattern="^[0-9a-z]{16}$"),
+        Asked(t("Looked after from now on by"), kind="select"),
+    ]

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import Field
 
 from marketplace.db.paging import after
+from marketplace.houses.forms import MemberForm
 from marketplace.inventions import pages, policy, queries, service
 from marketplace.inventions.forms import InventionDraftForm, ReturnForm
 from marketplace.inventions.models import Invention
@@ -88,9 +89,14 @@ class InventionSummary(Out):
 
 
 class InventionOut(InventionSummary):
-    """`members_text` and `confidential_text` are null for whoever may not read them."""
+    """`members_text` and `confidential_text` are null for whoever may not read them, and
+    `responsible_id` for all but the house's own members."""
 
     version: int
+    confirmed_at: Annotated[
+        datetime, Field(description="When the house last said that it is still valid.")
+    ]
+    responsible_id: Annotated[Id | None, Field(description="The member who looks after it.")]
     texts: Annotated[dict[str, TextOut], Field(description="By language, `vi` or `en`.")]
     readiness_evidence: str
     keywords: list[str]
@@ -246,6 +252,40 @@ def withdraw(
     return _after_step(response, session, actor, invention)
 
 
+@router.post(
+    "/inventions/{invention_id}/confirm", summary="Say that it is still valid", responses=STEP
+)
+def confirm(
+    invention_id: Id,
+    response: Response,
+    session: Writing,
+    actor: SignedIn,
+    if_match: IfMatch = None,
+) -> InventionOut:
+    """By whoever looks after it, or may list for the house; once a day is enough."""
+    invention = _locked(session, actor, invention_id, if_match)
+    service.confirm_invention(session, actor, invention=invention)
+    return _after_step(response, session, actor, invention)
+
+
+@router.post(
+    "/inventions/{invention_id}/reassign",
+    summary="Let another member look after it",
+    responses=STEP,
+)
+def reassign(
+    invention_id: Id,
+    form: MemberForm,
+    response: Response,
+    session: Writing,
+    actor: SignedIn,
+    if_match: IfMatch = None,
+) -> InventionOut:
+    invention = _locked(session, actor, invention_id, if_match)
+    service.reassign_invention(session, actor, invention=invention, to=form.to)
+    return _after_step(response, session, actor, invention)
+
+
 def _locked(session: Writing, actor: Actor, invention_id: str, if_match: str | None) -> Invention:
     """`If-Match` is welcome here, not needed: a step does not overwrite anybody's words."""
     invention = pages.seen(session, actor, invention_id, lock=True)
@@ -269,6 +309,8 @@ def _answer(response: Response, actor: Actor, invention: Invention) -> Invention
     return InventionOut(
         **dict(_summary(invention)),
         version=invention.version,
+        confirmed_at=invention.confirmed_at,
+        responsible_id=invention.responsible_id if actor.acts_for(invention.house_id) else None,
         texts={text.language: TextOut.model_validate(text) for text in invention.texts},
         readiness_evidence=invention.readiness_evidence,
         keywords=list(invention.keywords),

@@ -92,7 +92,6 @@ class InventionCard:
     kind: Words
     readiness: Words
     text: str
-    badges: Sequence[Badge] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,11 +213,8 @@ def seen(session: Session, actor: Actor, invention_id: str, *, lock: bool = Fals
     raise NotFound
 
 
-def card_of(invention: Invention, *, ours: bool = False) -> InventionCard:
-    """Needs `house` and `texts` loaded, as `queries.visible_to` and its like do.
-
-    Strangers see listed ones alone, so that the state is worth a badge only to its own house.
-    """
+def card_of(invention: Invention) -> InventionCard:
+    """Needs `house` and `texts` loaded, as `queries.visible_to` and its like do."""
     text = queries.text_in(invention, language())
     return InventionCard(
         id=invention.id,
@@ -231,7 +227,6 @@ def card_of(invention: Invention, *, ours: bool = False) -> InventionCard:
         if invention.readiness
         else "",
         text=_excerpt(text.problem) if text else "",
-        badges=(_state_badge(invention),) if ours else (),
     )
 
 
@@ -253,13 +248,12 @@ def list_page(
     actor: Actor,
     *,
     path: str,
-    filters: Form | None = None,
-    asked: Mapping[str, str] | None = None,
+    filters: Form,
+    asked: Mapping[str, str],
 ) -> ListPage:
     """`asked` are the filters that are set; the pager keeps them."""
-    asked = asked or {}
     return ListPage(
-        cards=tuple(card_of(invention, ours=filters is None) for invention in found.items),
+        cards=tuple(card_of(invention) for invention in found.items),
         pager=Pager(
             found.total,
             found.first,
@@ -267,11 +261,11 @@ def list_page(
             _page_path(path, asked, found.number - 1) if found.number > 1 else None,
             _page_path(path, asked, found.number + 1) if found.has_next else None,
         ),
-        filters=tuple(filters.fields.values()) if filters else (),
+        filters=tuple(filters.fields.values()),
         clear=path if asked else None,
         tabs=TABS if actor.house else (),
         active=path,
-        offer=_offer(actor),
+        offer=offer(actor),
         show_all=Action(t("Show everything"), "/inventions"),
     )
 
@@ -477,7 +471,7 @@ def _edit_action(actor: Actor, invention: Invention, *, primary: bool = False) -
     )
 
 
-def _offer(actor: Actor) -> Action | None:
+def offer(actor: Actor) -> Action | None:
     """To visitors too: the sign-in page leads on to the form."""
     if actor.signed_in and not policy.can_draft(actor):
         return None

@@ -89,6 +89,13 @@ def of_house(house_id: str) -> Select[Invention]:
     )
 
 
+def held(session: Session, house_id: str, ids: Collection[str]) -> Sequence[Invention]:
+    """Those of the house's own, read anew and held, in the order of their ids."""
+    query = _cards().where(Invention.house_id == house_id, Invention.id.in_(ids))
+    query = query.order_by(Invention.id).with_for_update(of=Invention)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
 def text_in(invention: Invention, language: str) -> InventionText | None:
     """The public text in the reader's language, else in the other one."""
     with_title = [text for text in invention.texts if text.title]

@@ -42,13 +42,6 @@ def show_listed(request: Request, session: Reading, actor: AnyActor, page: int =
     return render(request, "inventions/list.html", shown)
 
 
-@router.get("/inventions/ours")
-def show_ours(request: Request, session: Reading, actor: SignedIn, page: int = 1) -> Response:
-    found = page_of(session, queries.of_house(actor.house_id or ""), page)
-    shown = pages.list_page(found, actor, path="/inventions/ours")
-    return render(request, "inventions/list.html", shown)
-
-
 @router.get("/inventions/new")
 def show_new(request: Request, actor: SignedIn) -> Response:
     policy.can_draft(actor).require()

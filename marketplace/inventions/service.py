@@ -185,14 +185,18 @@ def withdraw_invention(session: Session, actor: Actor, *, invention: Invention) 
 def confirm_invention(session: Session, actor: Actor, *, invention: Invention) -> None:
     """Say that it is still valid; to say so twice on one day is no fault and leaves one event."""
     policy.can_confirm(actor, invention).require()
-    if invention.state != InventionState.LISTED:
-        raise Conflict(
-            t("Only what is listed is confirmed; listing it says the same."), code="wrong-state"
-        )
+    require_confirmable(invention)
     if confirmed_today(invention.confirmed_at):
         return
     invention.confirmed_at = clock.now()
     record(session, actor, events.InventionConfirmed(subject_id=invention.id))
+
+
+def require_confirmable(invention: Invention) -> None:
+    if invention.state != InventionState.LISTED:
+        raise Conflict(
+            t("Only what is listed is confirmed; listing it says the same."), code="wrong-state"
+        )
 
 
 def reassign_invention(session: Session, actor: Actor, *, invention: Invention, to: str) -> None:

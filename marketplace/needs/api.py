@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from marketplace.db.paging import after
+from marketplace.houses.forms import MemberForm
 from marketplace.houses.rules import HouseKind
 from marketplace.kit.actor import Actor
 from marketplace.locale import say
@@ -77,6 +78,8 @@ class NeedOut(Out):
                 "wanted_by": "2030-06-30",
                 "posted_at": "2027-03-01T02:15:00Z",
                 "ended_at": None,
+                "confirmed_at": "2027-03-01T02:15:00Z",
+                "responsible_id": None,
                 "version": 3,
             }
         }
@@ -95,6 +98,10 @@ class NeedOut(Out):
     wanted_by: date | None
     posted_at: datetime | None
     ended_at: datetime | None
+    confirmed_at: datetime = Field(description="When the house last said that it is still valid.")
+    responsible_id: Id | None = Field(
+        description="The member who looks after it; null for all but the house's own members."
+    )
     version: int
 
     @classmethod
@@ -115,6 +122,8 @@ class NeedOut(Out):
             wanted_by=need.wanted_by,
             posted_at=need.posted_at,
             ended_at=need.ended_at,
+            confirmed_at=need.confirmed_at,
+            responsible_id=need.responsible_id if actor.acts_for(need.house_id) else None,
             version=need.version,
         )
 
@@ -226,6 +235,31 @@ def close(response: Response, session: Writing, actor: SignedIn, need_id: Id) ->
 def reopen(response: Response, session: Writing, actor: SignedIn, need_id: Id) -> NeedOut:
     need = queries.need_for(session, actor, need_id)
     service.reopen_need(session, actor, need=need)
+    return _answer(response, actor, need)
+
+
+@router.post(
+    "/needs/{need_id}/confirm",
+    summary="Say that a need is still valid",
+    responses=problems(403, 404, 409),
+)
+def confirm(response: Response, session: Writing, actor: SignedIn, need_id: Id) -> NeedOut:
+    """By whoever looks after it, or speaks for it in public; once a day is enough."""
+    need = queries.need_for(session, actor, need_id)
+    service.confirm_need(session, actor, need=need)
+    return _answer(response, actor, need)
+
+
+@router.post(
+    "/needs/{need_id}/reassign",
+    summary="Let another member look after a need",
+    responses=problems(403, 404, 409),
+)
+def reassign(
+    response: Response, session: Writing, actor: SignedIn, need_id: Id, form: MemberForm
+) -> NeedOut:
+    need = queries.need_for(session, actor, need_id)
+    service.reassign_need(session, actor, need=need, to=form.to)
     return _answer(response, actor, need)
 
 

@@ -1,6 +1,5 @@
 """What a house says when it lacks something: three answers, and more when it has them."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -22,7 +21,7 @@ from marketplace.kit.fields import (
 )
 from marketplace.kit.money import Money
 from marketplace.kit.text import t
-from marketplace.kit.views import Option, Words
+from marketplace.kit.views import Option
 from marketplace.locale import LANGUAGES, language
 from marketplace.needs.rules import ON_THE_MARKET, NeedState
 from marketplace.rulebook.fields import FIELDS, Field
@@ -171,11 +170,8 @@ def _province_filter() -> list[Option]:
 
 
 def _state_filter() -> list[Option]:
-    return state_options(t("Open and met"), ON_THE_MARKET)
-
-
-def state_options(any_of_them: Words, states: Sequence[NeedState]) -> list[Option]:
-    return [Option("", any_of_them), *(Option(state.value, state.label) for state in states)]
+    states = [Option(state.value, state.label) for state in ON_THE_MARKET]
+    return [Option("", t("Open and met")), *states]
 
 
 Province = Annotated[str, StringConstraints(max_length=40)]

@@ -38,6 +38,7 @@ _UNTITLED = t("Draft without a title")
 _FIRST_IN_MAIN = 50
 """A panel of a smaller order is the reader's next step and stands where that is looked for."""
 _ALL = Crumb(t("Needs"), "/needs")
+TABS = (Crumb(t("On the market"), "/needs"), Crumb(t("Ours"), "/needs/ours"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,6 @@ class NeedList:
     active: str
     clear: str | None
     actions: Sequence[Action]
-    ours: bool
     only_narrow: bool
     """Whether the list is empty because of the filters alone."""
 
@@ -167,23 +167,16 @@ def amounts(need: Need) -> tuple[Money | None, Money | None]:
     return least, most
 
 
-def list_page(
-    actor: Actor, found: Page[Need], filters: Form, chosen: NeedFilter, *, ours: bool
-) -> NeedList:
+def list_page(actor: Actor, found: Page[Need], filters: Form, chosen: NeedFilter) -> NeedList:
     set_now = {name: value for name, value in chosen.model_dump(mode="json").items() if value}
-    base = {"ours": "1"} if ours else {}
-    tabs = [Crumb(t("On the market"), "/needs")]
-    if actor.house:
-        tabs.append(Crumb(t("Ours"), "/needs?ours=1"))
     return NeedList(
         cards=[card(actor, need) for need in found.items],
         filters=filters,
-        pager=pager(found, "/needs", {**base, **set_now}),
-        tabs=tabs,
-        active="/needs?ours=1" if ours else "/needs",
-        clear=_address("/needs", base) if set_now else None,
+        pager=pager(found, "/needs", set_now),
+        tabs=TABS if actor.house else (),
+        active="/needs",
+        clear="/needs" if set_now else None,
         actions=list_actions(actor),
-        ours=ours,
         only_narrow=bool(set_now) and not found.total,
     )
 

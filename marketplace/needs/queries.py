@@ -1,6 +1,6 @@
 """Reads of needs; `visible_to` is the list form of `policy.can_view`."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -55,6 +55,17 @@ def listed(
     if province:
         query = query.where(Need.house_id.in_(select(House.id).where(House.province == province)))
     return query
+
+
+def of_house(house_id: str) -> Select[Need]:
+    """All that a house has, whatever its state."""
+    return _whole().where(Need.house_id == house_id)
+
+
+def held(session: Session, house_id: str, ids: Collection[str]) -> Sequence[Need]:
+    """Those of the house's own, read anew and held, in the order of their ids."""
+    query = of_house(house_id).where(Need.id.in_(ids)).order_by(Need.id).with_for_update(of=Need)
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def newest_first(query: Select[Need]) -> Select[Need]:

@@ -11,7 +11,7 @@ from marketplace.kit.text import t
 from marketplace.kit.views import Badge, Form
 from marketplace.locale import language
 from marketplace.needs import pages, policy, queries, service
-from marketplace.needs.forms import BUDGET, Language, MeetForm, NeedDraft, NeedFilter, state_options
+from marketplace.needs.forms import BUDGET, Language, MeetForm, NeedDraft, NeedFilter
 from marketplace.needs.models import Need
 from marketplace.needs.rules import NeedState
 from marketplace.web.api import Id
@@ -32,16 +32,12 @@ def show_needs(
     session: Reading,
     actor: AnyActor,
     page: PageNumber = 1,
-    ours: bool = False,  # noqa: FBT001, FBT002 - a query parameter
 ) -> Response:
-    ours = ours and actor.house is not None
     asked = {name: request.query_params.getlist(name) for name in NeedFilter.model_fields}
-    states = {"state": state_options(t("All"), tuple(NeedState))} if ours else None
-    bound = bind(NeedFilter, asked, options=states)
+    bound = bind(NeedFilter, asked)
     chosen = bound.value or NeedFilter()
-    query = queries.listed(actor, **dict(chosen), ours=ours)
-    found = page_of(session, queries.newest_first(query), page)
-    listing = pages.list_page(actor, found, bound.form, chosen, ours=ours)
+    found = page_of(session, queries.newest_first(queries.listed(actor, **dict(chosen))), page)
+    listing = pages.list_page(actor, found, bound.form, chosen)
     return render(request, "needs/list.html", listing)
 
 

@@ -133,14 +133,18 @@ def reopen_need(session: Session, actor: Actor, *, need: Need) -> None:
 def confirm_need(session: Session, actor: Actor, *, need: Need) -> None:
     """Say that it is still valid; to say so twice on one day is no fault and leaves one event."""
     policy.can_confirm(actor, need).require()
-    if need.state != NeedState.OPEN:
-        raise Conflict(
-            t("Only an open need is confirmed; posting it says the same."), code="wrong-state"
-        )
+    require_confirmable(need)
     if confirmed_today(need.confirmed_at):
         return
     need.confirmed_at = clock.now()
     record(session, actor, events.NeedConfirmed(subject_id=need.id))
+
+
+def require_confirmable(need: Need) -> None:
+    if need.state != NeedState.OPEN:
+        raise Conflict(
+            t("Only an open need is confirmed; posting it says the same."), code="wrong-state"
+        )
 
 
 def reassign_need(session: Session, actor: Actor, *, need: Need, to: str) -> None:

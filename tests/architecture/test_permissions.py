@@ -221,7 +221,6 @@ DRAFTERS = (*INSTITUTE, *OTHER_SIDE, *OFFICERS)
 
 INVENTIONS = [
     Row("GET /inventions", everybody(200)),
-    Row("GET /inventions/ours", signed_in(200)),
     Row("GET /inventions/new", only(200, *DRAFTERS)),
     *(
         Row(f"POST {path}", only(303, *DRAFTERS), form=INVENTION)
@@ -396,6 +395,45 @@ NEEDS = [
 
 REFUSAL = {"reason": "price-too-low", "sentence": "Twice as much, please."}
 BIDDERS = (*OTHER_SIDE, *OFFICERS)
+HOUSELESS = {"outsider": 403, "operator": 403}
+OWN = [
+    row
+    for shelf, name, leads, members, draft, live, to in (
+        ("inventions", "invention", LISTERS, INSTITUTE, "draft", "listed", "a_researcher"),
+        ("needs", "need", OTHER_SIDE, OTHER_SIDE, "need_draft", "need_open", "a_signatory"),
+    )
+    for row in (
+        Row(f"GET /{shelf}/ours", signed_in(200)),
+        Row(
+            f"GET /{shelf}/bulk", signed_in(200, **HOUSELESS),
+            query=f"action=publish&id={{{draft}}}",
+        ),
+        Row(
+            f"POST /{shelf}/bulk", only(303, *leads, others=200, **HOUSELESS),
+            form={"action": "publish", "id": f"{{{draft}}}"},
+        ),
+        Row(f"POST /{shelf}/{{listing_id}}/confirm", only(303, *members), {"listing_id": live}),
+        Row(f"GET /{shelf}/{{listing_id}}/reassign", only(200, *leads), {"listing_id": live}),
+        Row(
+            f"POST /{shelf}/{{listing_id}}/reassign", only(303, *leads), {"listing_id": live},
+            form={"to": f"{{{to}}}"},
+        ),
+        Row(f"GET /api/v1/{shelf}/ours", signed_in(200, **HOUSELESS)),
+        Row(
+            f"POST /api/v1/{shelf}/bulk", signed_in(200, **HOUSELESS),
+            json={"action": "publish", "ids": [f"{{{draft}}}"]},
+        ),
+        Row(
+            f"POST /api/v1/{shelf}/{{{name}_id}}/confirm", only(200, *members),
+            {f"{name}_id": live},
+        ),
+        Row(
+            f"POST /api/v1/{shelf}/{{{name}_id}}/reassign", only(200, *leads),
+            {f"{name}_id": live}, json={"to": f"{{{to}}}"},
+        ),
+    )
+]  # fmt: skip
+
 BID_SEEN = (*INSTITUTE, *OTHER_SIDE)  # the researcher wrote the invention down
 
 BIDS = [
@@ -599,7 +637,9 @@ SUGGESTIONS = [
     ),
 ]  # fmt: skip
 
-TABLE = [*ACCOUNT, *HOUSE, *INVENTIONS, *NEEDS, *SUGGESTIONS, *BIDS, *DEALS, *PAYMENTS, *PUBLIC]
+TABLE = [
+    *ACCOUNT, *HOUSE, *INVENTIONS, *NEEDS, *OWN, *SUGGESTIONS, *BIDS, *DEALS, *PAYMENTS, *PUBLIC,
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -654,6 +694,8 @@ def status(prepared: Prepared, row: Row, role: str) -> int:
 
 
 def _value(value: Any, prepared: Prepared) -> Any:
+    if isinstance(value, list):
+        return [_value(one, prepared) for one in value]
     return filled(value, prepared) if isinstance(value, str) else value
 
 

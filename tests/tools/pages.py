@@ -131,6 +131,8 @@ def _inventions(stage: Stage) -> Iterator[Place]:
     yield Place("inventions-nothing", "/inventions", nothing, (VISITOR,))
     ours = "/inventions/ours"
     yield Place("inventions-ours", ours, ours, ("transfer-officer", "approving-head", "staff"))
+    publishing = "/inventions/bulk?action=publish&all=1"
+    yield Place("inventions-publish", "/inventions/bulk", publishing, ("transfer-officer",))
     new = "/inventions/new"
     yield Place("invention-new", new, new, ("transfer-officer",))
     yield Place("invention-new-errors", new, new, ("transfer-officer",), unanswered=True)
@@ -138,6 +140,10 @@ def _inventions(stage: Stage) -> Iterator[Place]:
     mine, other = f"/inventions/{ids['bid invention']}", f"/inventions/{ids['listed invention']}"
     readers = ("staff", VISITOR, "transfer-officer", "researcher", "counterpart", "monitor")
     yield Place("invention", route, mine, readers)
+    assigning = f"{mine}/reassign"
+    yield Place(
+        "invention-reassign", "/inventions/{listing_id}/reassign", assigning, ("transfer-officer",)
+    )
     yield Place("invention-other", route, other, ("staff", "other-officer"))
     draft = f"/inventions/{ids['draft invention']}"
     submitted = f"/inventions/{ids['submitted invention']}"
@@ -153,7 +159,11 @@ def _inventions(stage: Stage) -> Iterator[Place]:
 def _needs(stage: Stage) -> Iterator[Place]:
     ids = stage.ids
     yield Place("needs", "/needs", "/needs", (VISITOR, "staff"))
-    yield Place("needs-ours", "/needs", "/needs?ours=true", ("staff", "other-officer"))
+    yield Place("needs-ours", "/needs/ours", "/needs/ours", ("staff", "other-officer"))
+    publishing = "/needs/bulk?action=publish&all=1"
+    yield Place("needs-publish", "/needs/bulk", publishing, ("signatory",))
+    mine = f"/needs/{ids['open need']}"
+    yield Place("need-reassign", "/needs/{listing_id}/reassign", f"{mine}/reassign", ("staff",))
     yield Place("need-new", "/needs/new", "/needs/new", ("staff",))
     route, need = "/needs/{need_id}", f"/needs/{ids['open need']}"
     yield Place("need", route, need, (VISITOR, "staff", "transfer-officer"))

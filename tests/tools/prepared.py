@@ -172,6 +172,7 @@ def _people(market: Market, made: Prepared) -> None:
         "institute": institute.id, "enterprise": enterprise.id, "agency_a": agency_a.id,
         "agency_b": agency_b.id, "applied": applied.id,
         "a_researcher": str(made.actors["researcher"].person_id),
+        "a_signatory": str(made.actors["signatory"].person_id),
     }  # fmt: skip
 
 

@@ -94,6 +94,18 @@ document.querySelectorAll("select[data-submit-on-change]").forEach((select) => {
   select.addEventListener("change", () => select.form.requestSubmit());
 });
 
+// Ticking all rows of a page, or none; without this the same links ask the server.
+document.querySelectorAll("a[data-tick]").forEach((link) => {
+  link.addEventListener("click", (event) => {
+    const boxes = link.closest("form").querySelectorAll('input[type="checkbox"]:not([disabled])');
+    if (!boxes.length) return;
+    event.preventDefault();
+    boxes.forEach((box) => {
+      box.checked = Boolean(link.dataset.tick);
+    });
+  });
+});
+
 // Menus close on Escape and on a press elsewhere.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -416,7 +416,7 @@ def counted(site: Site) -> Iterator[list[str]]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize("path", ["/inventions", "/inventions/ours", "/api/v1/inventions?limit=50"])
+@pytest.mark.parametrize("path", ["/inventions", "/api/v1/inventions?limit=50"])
 def test_a_list_costs_the_same_with_one_row_and_with_fifty(
     site: Site, institute: Institute, path: str
 ) -> None:

@@ -310,12 +310,9 @@ def test_ours_shows_drafts_and_ended_needs_to_the_house_alone(site: Site) -> Non
         close_need(market.session, owner, need=closed)
         met = posted(market, owner, title="A met one", done_when="x")
         meet_need(market.session, owner, need=met, form=MeetForm())
-    ours = site.sign_in("hoa@example.org").get("/needs?ours=1").text
+    ours = site.sign_in("hoa@example.org").get("/needs/ours").text
     assert all(title in ours for title in ("A draft", "A closed one", "A met one"))
-    only = site.sign_in("hoa@example.org").get("/needs?ours=1&state=draft").text
-    assert "A draft" in only
-    assert "A closed one" not in only
-    public = site.visitor().get("/needs?ours=1").text
+    public = site.visitor().get("/needs").text
     assert "A met one" in public
     assert "A draft" not in public
     assert "A closed one" not in public
