@@ -11,6 +11,7 @@ same without marks.
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -25,13 +26,13 @@ SYLLABLE = re.compile(
     "(?:a[iouy]?|e[ou]?|i(?:a|eu?|u)?|o(?:a[iouy]?|eo?|i|o)?|u(?:a[uy]?|e|i|o[iu]?|u|y[aeu]?)?"
     "|y(?:eu?)?)(?:c|ch|m|n|ng|nh|p|t)?"
 )
+PAIR = " "
+"""Joins the two words of a pair."""
 EXACT = "="
 """Begins the exact form of a word; no folded term does."""
 MARKS = re.compile("[\u0300-\u036f]+")
 SHARE_OF_SYLLABLES = 0.6
 """From this share on of syllable-shaped words, a line is Vietnamese; English has about 0.3."""
-
-_stemmer = snowballstemmer.stemmer("english")
 
 
 class Word(NamedTuple):
@@ -61,12 +62,17 @@ def fold(text: str) -> str:
     return compose(bare).replace("đ", "d")
 
 
+_stem: Callable[[str], str] = lru_cache(maxsize=1 << 17)(
+    snowballstemmer.stemmer("english").stemWord
+)
+
+
 @lru_cache(maxsize=1 << 17)
 def _word(written: str) -> Word:
     lower = written.lower()
     folded = fold(written)
     return Word(
-        form=_stemmer.stemWord(folded),
+        form=_stem(folded),
         exact="" if lower == folded else EXACT + lower,
         shaped=SYLLABLE.fullmatch(folded) is not None,
         english_stop=folded in ENGLISH,
@@ -74,54 +80,57 @@ def _word(written: str) -> Word:
     )
 
 
-def occurrences(text: str) -> list[Occurrence]:
+def terms(text: str) -> Iterator[str]:
     """The terms of a text: words, their exact forms, and pairs of neighbours."""
-    found: list[Occurrence] = []
+    for line in compose(text).splitlines():
+        words = [_word(written) for written in WORD.findall(line)]
+        singles, pairs = _chosen(words)
+        for at in singles:
+            yield words[at].form
+            if words[at].exact:
+                yield words[at].exact
+        for one, other in pairs:
+            yield words[one].form + PAIR + words[other].form
+
+
+def occurrences(text: str) -> Iterator[Occurrence]:
+    """The same terms, each with the place where it stands."""
     start = 0
     for line in compose(text).splitlines(keepends=True):
         matches = list(WORD.finditer(line))
         words = [_word(match[0]) for match in matches]
-        spans = [(start + match.start(), start + match.end()) for match in matches]
-        found += _vietnamese(words, spans) if _is_vietnamese(words) else _english(words, spans)
+        singles, pairs = _chosen(words)
+        for one, other in [*zip(singles, singles, strict=True), *pairs]:
+            span = (start + matches[one].start(), start + matches[other].end())
+            if one != other:
+                yield Occurrence(words[one].form + PAIR + words[other].form, *span)
+                continue
+            yield Occurrence(words[one].form, *span)
+            if words[one].exact:
+                yield Occurrence(words[one].exact, *span)
         start += len(line)
-    return found
 
 
-def terms(text: str) -> list[str]:
-    return [found[0] for found in occurrences(text)]
+def _chosen(words: Sequence[Word]) -> tuple[Sequence[int], list[tuple[int, int]]]:
+    """Which words count by themselves, and which two stand together."""
+    shaped = sum(word.shaped for word in words)
+    if shaped >= SHARE_OF_SYLLABLES * len(words):
+        return _vietnamese(words)
+    return _english(words)
 
 
-def _is_vietnamese(words: list[Word]) -> bool:
-    return sum(word.shaped for word in words) >= SHARE_OF_SYLLABLES * len(words)
-
-
-Span = tuple[int, int]
-
-
-def _english(words: list[Word], spans: list[Span]) -> list[Occurrence]:
+def _english(words: Sequence[Word]) -> tuple[Sequence[int], list[tuple[int, int]]]:
     """Stop words are left out, and what stands around them becomes neighbours."""
-    kept = [pair for pair in zip(words, spans, strict=True) if not pair[0].english_stop]
-    found = _singles(kept)
-    found += [
-        Occurrence(f"{one.form} {other.form}", start, end)
-        for (one, (start, _)), (other, (_, end)) in pairwise(kept)
-    ]
-    return found
+    kept = [at for at, word in enumerate(words) if not word.english_stop]
+    return kept, list(pairwise(kept))
 
 
-def _vietnamese(words: list[Word], spans: list[Span]) -> list[Occurrence]:
+def _vietnamese(words: Sequence[Word]) -> tuple[Sequence[int], list[tuple[int, int]]]:
     """A stop word's syllable may be half of a word (trong, cây trồng), so pairs keep it."""
-    placed = list(zip(words, spans, strict=True))
-    found = _singles([pair for pair in placed if not pair[0].vietnamese_stop])
-    found += [
-        Occurrence(f"{one.form} {other.form}", start, end)
-        for (one, (start, _)), (other, (_, end)) in pairwise(placed)
-        if not (one.vietnamese_stop and other.vietnamese_stop)
+    singles = [at for at, word in enumerate(words) if not word.vietnamese_stop]
+    pairs = [
+        (one, other)
+        for one, other in pairwise(range(len(words)))
+        if not (words[one].vietnamese_stop and words[other].vietnamese_stop)
     ]
-    return found
-
-
-def _singles(placed: list[tuple[Word, Span]]) -> list[Occurrence]:
-    found = [Occurrence(word.form, *span) for word, span in placed]
-    found += [Occurrence(word.exact, *span) for word, span in placed if word.exact]
-    return found
+    return singles, pairs

@@ -16,9 +16,15 @@ class TfidfText(TextMeasure):
     """scikit-learn's weights: 1 + log(count), times a smooth idf, rows of length 1."""
 
     def __init__(
-        self, *, fields: Mapping[str, float], exact: float, curve: float, sublinear: bool
+        self,
+        *,
+        fields: Mapping[str, float],
+        pairs: float,
+        exact: float,
+        curve: float,
+        sublinear: bool,
     ) -> None:
-        super().__init__(fields=fields, exact=exact, curve=curve)
+        super().__init__(fields=fields, pairs=pairs, exact=exact, curve=curve)
         self._sublinear = sublinear
         self._size = 0
 
@@ -63,9 +69,16 @@ class Bm25Text(TextMeasure):
     """
 
     def __init__(
-        self, *, fields: Mapping[str, float], exact: float, curve: float, k1: float, b: float
+        self,
+        *,
+        fields: Mapping[str, float],
+        pairs: float,
+        exact: float,
+        curve: float,
+        k1: float,
+        b: float,
     ) -> None:
-        super().__init__(fields=fields, exact=exact, curve=curve)
+        super().__init__(fields=fields, pairs=pairs, exact=exact, curve=curve)
         self._k1 = k1
         self._b = b
         self._size = 0

@@ -24,18 +24,24 @@ class TfidfMatcher(Matcher):
         weights: Mapping[str, float] | None = None,
         *,
         sublinear: bool = True,
-        exact: float = 0.03,
+        pairs: float = 0.7,
+        exact: float = 0.001,
         curve: float = 1.0,
     ) -> None:
         self.weights = weights
         self.sublinear = sublinear
+        self.pairs = pairs
         self.exact = exact
         self.curve = curve
 
     def measures(self) -> list[tuple[float, Measure]]:
         fields = FIELDS if self.weights is None else self.weights
         text = TfidfText(
-            fields=fields, exact=self.exact, curve=self.curve, sublinear=self.sublinear
+            fields=fields,
+            pairs=self.pairs,
+            exact=self.exact,
+            curve=self.curve,
+            sublinear=self.sublinear,
         )
         return [(1.0, text)]
 
@@ -49,18 +55,27 @@ class Bm25Matcher(Matcher):
         *,
         k1: float = 1.2,
         b: float = 0.75,
-        exact: float = 0.001,
+        pairs: float = 0.7,
+        exact: float = 1e-6,
         curve: float = 1.0,
     ) -> None:
         self.weights = weights
         self.k1 = k1
         self.b = b
+        self.pairs = pairs
         self.exact = exact
         self.curve = curve
 
     def measures(self) -> list[tuple[float, Measure]]:
         fields = FIELDS if self.weights is None else self.weights
-        text = Bm25Text(fields=fields, exact=self.exact, curve=self.curve, k1=self.k1, b=self.b)
+        text = Bm25Text(
+            fields=fields,
+            pairs=self.pairs,
+            exact=self.exact,
+            curve=self.curve,
+            k1=self.k1,
+            b=self.b,
+        )
         return [(1.0, text)]
 
 

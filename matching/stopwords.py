@@ -25,9 +25,6 @@ ENGLISH = _words(
 
 VIETNAMESE = _words(
     """
-    ai bang bao bi boi ca cac cai cang cho chi chua chung co con cu cua cung da dang de den deu do
-    du duoc gi giua gom hay hoac hon khi khong la lam lai len luc ma mac moi mot nao nay neu ngoai
-    nham nhat nhu nhung nhieu nua o qua ra rang rat sau se sau so su ta tai theo thi tren truoc
-    trong tu tung va van vao ve vi viec voi vua
+    boi cac cho cua dang duoc gi hay hoac khi mot nao nay neu nhu nhung rat se thi va vao voi
     """
 )

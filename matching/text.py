@@ -1,15 +1,17 @@
 """The text part: terms of weighted fields and their postings."""
 
 from abc import abstractmethod
+from array import array
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from matching.analysis import EXACT, terms
+from matching.analysis import EXACT, PAIR, terms
 from matching.documents import Document, Term
 from matching.measures import Measure, Measured, Rows, Scores
 from matching.postings import Postings
@@ -29,8 +31,11 @@ class TextMeasure(Measure):
     name = "text"
     is_evidence = True
 
-    def __init__(self, *, fields: Mapping[str, float], exact: float, curve: float) -> None:
+    def __init__(
+        self, *, fields: Mapping[str, float], pairs: float, exact: float, curve: float
+    ) -> None:
         self._fields = fields
+        self._pairs = pairs
         self._exact = exact
         self._curve = curve
         self._vocabulary: dict[str, int] = {}
@@ -54,20 +59,21 @@ class TextMeasure(Measure):
         """A query's weights, such that with a document's they add up to 0…1."""
 
     def fit(self, documents: Sequence[Document]) -> None:
-        counted = [self._count(document) for document in documents]
-        words = sorted(set().union(*counted))
-        self._vocabulary = {word: number for number, word in enumerate(words)}
-        counts = self._matrix(counted)
+        self._vocabulary = {}
+        counts = self._counts(map(self._count, documents), grow=True)
+        words = sorted(self._vocabulary)
+        counts.indices = self._renumber(words)[counts.indices]
+        counts.sort_indices()
         self._worth = self._learn(counts) * self._shares(words)
         self._postings = Postings(self._weigh(counts))
 
     def append(self, documents: Sequence[Document]) -> None:
-        counted = [self._count(document) for document in documents]
-        new = sorted(set().union(*counted).difference(self._vocabulary))
         known = len(self._vocabulary)
-        self._vocabulary |= {word: known + number for number, word in enumerate(new)}
+        counts = self._counts(map(self._count, documents), grow=True)
+        newest_first = islice(reversed(self._vocabulary), len(self._vocabulary) - known)
+        new = list(newest_first)[::-1]
         self._worth = np.concatenate([self._worth, self._rare() * self._shares(new)])
-        self._postings.append(self._weigh(self._matrix(counted)))
+        self._postings.append(self._weigh(counts))
 
     def keep(self, rows: Rows) -> None:
         self._postings.keep(rows)
@@ -82,7 +88,8 @@ class TextMeasure(Measure):
 
     def terms(self, query: Document, document: Document, value: float) -> list[Term]:
         ids, weights = self._asked(self._count(query))
-        row = self._weigh(self._matrix([self._count(document)]))
+        counted = self._count(document)
+        row = self._weigh(self._counts([counted]))
         shared, at, here = np.intersect1d(ids, row.indices, return_indices=True)
         parts = weights[at] * row.data[here]
         if not parts.sum():
@@ -90,7 +97,7 @@ class TextMeasure(Measure):
         parts *= value / parts.sum()
         by_number = dict(zip(shared.tolist(), parts.tolist(), strict=True))
         numbers = self._vocabulary
-        names = (term for term in self._count(document) if numbers.get(term) in by_number)
+        names = (term for term in counted if numbers.get(term) in by_number)
         return spelt(document, self._fields, {term: by_number[numbers[term]] for term in names})
 
     def dump(self) -> dict[str, Any]:
@@ -118,18 +125,39 @@ class TextMeasure(Measure):
                 counted[term] = counted.get(term, 0.0) + weight * count
         return counted
 
-    def _matrix(self, counted: Sequence[Mapping[str, float]]) -> Any:
-        """Counts in rows with sorted columns; terms outside of the vocabulary are left out."""
+    def _counts(self, counted: Iterable[Mapping[str, float]], *, grow: bool = False) -> Any:
+        """Counts in rows with sorted columns; a term outside of the vocabulary joins or is left."""
         known = self._vocabulary
-        rows = [sorted((known[t], n) for t, n in row.items() if t in known) for row in counted]
-        ends = np.cumsum([0, *(len(row) for row in rows)], dtype=np.int32)
-        ids = np.fromiter((number for row in rows for number, _ in row), np.int32, ends[-1])
-        data = np.fromiter((count for row in rows for _, count in row), np.float64, ends[-1])
-        return sparse.csr_matrix((data, ids, ends), (len(rows), len(known)))
+        ids, data, ends = array("i"), array("d"), array("i", [0])
+        for row in counted:
+            if grow:
+                for term in row:
+                    known.setdefault(term, len(known))
+            ids.extend([known[term] for term in row if term in known])
+            data.extend([count for term, count in row.items() if term in known])
+            ends.append(len(ids))
+        rows = (np.array(data), np.array(ids), np.array(ends))
+        counts = sparse.csr_matrix(rows, (len(ends) - 1, len(known)))
+        counts.sort_indices()
+        return counts
+
+    def _renumber(self, words: Sequence[str]) -> Ids:
+        """Numbers the vocabulary in the order of these words; by old number the new one."""
+        old = self._vocabulary
+        moved = np.empty(len(old), dtype=np.int32)
+        moved[[old[word] for word in words]] = np.arange(len(old), dtype=np.int32)
+        self._vocabulary = {word: number for number, word in enumerate(words)}
+        return moved
 
     def _asked(self, counted: Mapping[str, float]) -> tuple[Ids, Scores]:
-        row = self._matrix([counted])
+        row = self._counts([counted])
         return row.indices, self._ask(row.indices, row.data)
 
     def _shares(self, words: Sequence[str]) -> Scores:
-        return np.array([self._exact if word.startswith(EXACT) else 1.0 for word in words])
+        """What each kind of term is worth: an exact form, a pair, a single word."""
+        return np.array([self._share(word) for word in words])
+
+    def _share(self, word: str) -> float:
+        if word.startswith(EXACT):
+            return self._exact
+        return self._pairs if PAIR in word else 1.0
