@@ -40,6 +40,9 @@ from marketplace.settings import Settings
 from marketplace.suggestions.service import rematch as recompute_suggestions
 from marketplace.tools import Tools
 from marketplace.worker import catch_up, prepare, run_forever
+from matching import BlendedMatcher
+from matching.beir import read_collection
+from matching.evaluation import evaluate as measure_ranking
 from search.errors import SearchUnavailable
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
@@ -313,6 +316,31 @@ def _refusals() -> Iterator[None]:
         for reason in reasons:
             typer.secho(say(reason), fg="red", err=True)
         raise typer.Exit(1) from None
+
+
+@app.command()
+def evaluate(
+    folder: Annotated[Path, typer.Argument(help="A collection in the layout of BEIR.")],
+    *,
+    queries: Annotated[Path | None, typer.Option(help="Other queries than the folder's.")] = None,
+    qrels: Annotated[Path | None, typer.Option(help="Other grades than the folder's.")] = None,
+    short: Annotated[bool, typer.Option("--short", help="Title and objective only.")] = False,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Fit the matcher on a collection, rank its queries, and print how well."""
+    try:
+        collection = read_collection(folder, queries=queries, qrels=qrels, short=short)
+    except (OSError, ValueError) as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Fitting {len(collection.documents)} documents", err=True)
+    with typer.progressbar(label="Ranking", length=len(collection.queries), file=sys.stderr) as bar:
+        figures = measure_ranking(BlendedMatcher(), collection, partial(_advance, bar))
+    if as_json:
+        print(json.dumps(figures.as_json()))  # noqa: T201
+    else:
+        for line in figures.lines():
+            typer.echo(line)
 
 
 class Bench(StrEnum):
