@@ -7,7 +7,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,23 @@ class Text:
 
 def t(message: str, **params: object) -> Text:
     return Text(message, params)
+
+
+def as_json(text: Text) -> dict[str, Any]:
+    """For a column or a file; read back by `from_json`, and translated only then."""
+    params = {
+        key: as_json(value) if isinstance(value, Text) else value
+        for key, value in text.params.items()
+    }
+    return {"message": text.message, "params": params}
+
+
+def from_json(stored: Mapping[str, Any]) -> Text:
+    params = {
+        key: from_json(value) if isinstance(value, Mapping) else value
+        for key, value in stored["params"].items()
+    }
+    return Text(stored["message"], params)
 
 
 UNSAID = Text("")
