@@ -44,6 +44,8 @@ from marketplace.houses.pages import desk_panel as house_on_desk
 from marketplace.houses.routes import router as house_pages
 from marketplace.houses.service import actor_for
 from marketplace.interop.api import router as interop_api
+from marketplace.interop.exports.api import router as exports_api
+from marketplace.interop.exports.routes import router as exports_pages
 from marketplace.interop.routes import router as interop_pages
 from marketplace.inventions.api import router as inventions_api
 from marketplace.inventions.routes import router as invention_pages
@@ -88,8 +90,10 @@ ROUTERS = (
     houses_api,
     payment_pages,
     payments_api,
+    exports_api,
+    exports_pages,
     stewardship_api,
-    stewardship_pages,  # before the inventions and needs, whose ids its addresses would pass for
+    stewardship_pages,
     invention_pages,
     inventions_api,
     needs_pages,
@@ -107,7 +111,8 @@ ROUTERS = (
     interop_api,
     admin_pages,
 )
-"""In the order of the features, but for one."""
+"""In the order of the features, but for exports and stewardship: their addresses would pass for the
+id of an invention or need."""
 
 PANELS = (
     ("desk", house_on_desk),

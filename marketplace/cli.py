@@ -26,17 +26,21 @@ from marketplace.catalogue.service import rebuild as rebuild_index
 from marketplace.db.migrate import upgrade
 from marketplace.db.verify import verify as verify_journal
 from marketplace.demo.fill import fill, is_empty
+from marketplace.houses import queries as houses
 from marketplace.houses.service import erase_person
 from marketplace.houses.service import found_monitor as monitor_founded
+from marketplace.interop.exports.files import house_file, market_file
+from marketplace.interop.exports.formats import Format
 from marketplace.kit.actor import MACHINE
 from marketplace.kit.errors import Invalid, MarketplaceError, NotFound
 from marketplace.kit.logs import log_to_standard_error
 from marketplace.kit.text import t
-from marketplace.locale import say
+from marketplace.locale import reading_in, say
 from marketplace.metrics.service import rebuild, recompute
 from marketplace.notices.mailer import FolderMailer
 from marketplace.rulebook.provinces import PROVINCES
 from marketplace.settings import Settings
+from marketplace.stewardship.rules import Shelf
 from marketplace.suggestions.service import rematch as recompute_suggestions
 from marketplace.tools import Tools
 from marketplace.worker import catch_up, prepare, run_forever
@@ -297,6 +301,28 @@ def reindex() -> None:
         typer.secho(f"The search engine is away: {fault}", fg="red", err=True)
         raise typer.Exit(1) from None
     typer.echo("The index is built anew.")
+
+
+@app.command("export")
+def export_listings(
+    kind: Annotated[Shelf, typer.Argument(help="What to export.")],
+    file: Annotated[Path, typer.Argument(help="The file to write.", dir_okay=False)],
+    *,
+    file_format: Annotated[Format, typer.Option("--format", help="How.")] = Format.CSV,
+    house: Annotated[str, typer.Option(help="All that this house has; its id or name.")] = "",
+) -> None:
+    """Write the listings on the market, or all those of one house, into a file."""
+    tools = _tools()
+    with _refusals(), tools.database.reading() as session:
+        owner = houses.named(session, house) if house else None
+    exported = (
+        house_file(tools.database, owner, kind, file_format)
+        if owner
+        else market_file(tools.database, kind, file_format)
+    )
+    with reading_in(tools.settings.site_language), file.open("wb") as opened:
+        opened.writelines(exported.content)
+    typer.echo(f"Written: {file}")
 
 
 def _address(text: str) -> str:

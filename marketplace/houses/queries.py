@@ -11,6 +11,7 @@ from marketplace.houses.rules import HouseKind, HouseState, Role
 from marketplace.kit import clock
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import NotFound
+from marketplace.kit.text import t
 
 
 def house(session: Session, house_id: str) -> House:
@@ -20,6 +21,16 @@ def house(session: Session, house_id: str) -> House:
     if found is None:
         raise NotFound
     return found
+
+
+def named(session: Session, words: str) -> House:
+    """The one house with this id or name, in either language."""
+    found = session.scalars(
+        select(House).where(or_(House.id == words, House.name == words, House.name_en == words))
+    ).all()
+    if len(found) != 1:
+        raise NotFound(t("No house, or more than one, is called so: give its id."))
+    return found[0]
 
 
 def visible_to(actor: Actor) -> Select[House]:

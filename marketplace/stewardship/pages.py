@@ -45,6 +45,7 @@ BIDS: Mapping[Shelf, Text] = {
     Shelf.INVENTIONS: t("Bids waiting"),
     Shelf.NEEDS: t("Our bids waiting"),
 }
+NOTHING_TICKED = Badge(t("Tick the rows first, then choose what to do with them."), "warning")
 CLOSE = t("Close without a result")
 AT_ONCE = (Deed.CONFIRM,)
 """What takes nothing away and shows nothing to anybody needs no page that asks first."""
@@ -95,6 +96,7 @@ class WorkList:
     bids: Words
     deeds: Sequence[DeedButton]
     action: str
+    export: str
     hidden: Mapping[str, str]
     everything: bool
     tick_page: str
@@ -190,6 +192,7 @@ def work_list(
         bids=BIDS[shelf],
         deeds=_deeds(session, actor, shelf),
         action=f"{shelf.path}/bulk",
+        export=f"{shelf.path}/export",
         hidden={**asked, **({"all": "1"} if everything else {})},
         everything=everything,
         tick_page=address(shelf, asked, page=found.number, tick="page"),

@@ -28,7 +28,6 @@ from marketplace.web.templating import go, render
 router = APIRouter(include_in_schema=False)
 
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
-NOTHING_TICKED = Badge(t("Tick the rows first, then choose what to do with them."), "warning")
 
 
 def _shelf(request: Request) -> Shelf:
@@ -70,7 +69,7 @@ def ask(request: Request, session: Reading, actor: SignedIn, shelf: Which) -> Re
     policy.can_work(actor).require()
     chosen = _chosen(session, actor, shelf, _query(request))
     if not chosen.ids:
-        return go(pages.address(shelf, chosen.asked), NOTHING_TICKED)
+        return go(pages.address(shelf, chosen.asked), pages.NOTHING_TICKED)
     return _ask(request, session, actor, shelf, chosen, _member_form(session, actor, chosen.deed))
 
 
@@ -83,7 +82,7 @@ def carry_out(
     chosen = _chosen(session, actor, shelf, posted)
     back = pages.address(shelf, chosen.asked)
     if not chosen.ids:
-        return go(back, NOTHING_TICKED)
+        return go(back, pages.NOTHING_TICKED)
     bound = _bound_member(session, actor, posted)
     to = bound.value.to if bound.value else ""
     try:

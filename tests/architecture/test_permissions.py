@@ -418,7 +418,9 @@ OWN = [
             f"POST /{shelf}/{{listing_id}}/reassign", only(303, *leads), {"listing_id": live},
             form={"to": f"{{{to}}}"},
         ),
+        Row(f"GET /{shelf}/export", signed_in(200, **HOUSELESS), query="format=csv&all=1"),
         Row(f"GET /api/v1/{shelf}/ours", signed_in(200, **HOUSELESS)),
+        Row(f"GET /api/v1/{shelf}/export", signed_in(200, **HOUSELESS), query="format=csv"),
         Row(
             f"POST /api/v1/{shelf}/bulk", signed_in(200, **HOUSELESS),
             json={"action": "publish", "ids": [f"{{{draft}}}"]},

@@ -39,7 +39,7 @@ READERS = {
 }
 """By what they are; the last three belong to the other institute and the other enterprise."""
 
-NOT_PAGES = ("/robots.txt", "/favicon.ico")
+NOT_PAGES = ("/robots.txt", "/favicon.ico", "/inventions/export", "/needs/export")
 """Addresses outside of the API that answer with something else than a page for people."""
 
 
