@@ -13,6 +13,7 @@ MEANT: Mapping[str, tuple[str, ...]] = {
     "title": (
         "tên sáng chế", "tên giải pháp", "tên giải pháp hữu ích", "tên đối tượng", "tên kết quả",
         "tên công nghệ", "tên tài sản trí tuệ", "tên tài sản", "tên sản phẩm", "tên đơn", "tên",
+        "tiêu đề",
         "title of the invention", "title of invention", "invention title", "title", "name",
     ),
     "application_number": (

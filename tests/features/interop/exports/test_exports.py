@@ -17,7 +17,11 @@ from marketplace.houses.rules import HouseKind, Role
 from marketplace.interop.exports.columns import COLUMNS
 from marketplace.interop.exports.files import own_file
 from marketplace.interop.exports.formats import FORMULA_STARTS, Format
+from marketplace.interop.imports.books import read_book
+from marketplace.interop.imports.headings import find_headings
+from marketplace.interop.imports.rows import read_rows
 from marketplace.inventions import service as inventing
+from marketplace.inventions.forms import InventionDraftForm
 from marketplace.kit.actor import Actor
 from marketplace.kit.money import Money
 from marketplace.locale import reading_in, say
@@ -79,7 +83,8 @@ def test_a_spreadsheet_reads_every_cell_back(
     (row,) = table(answer.text)
     assert {name: value for name, value in row.items() if value} == {
         "Mã": made, "Tiêu đề": "Sơn kẽm", "Vấn đề": "Thép rỉ.", "Điểm mới": "Ít kẽm.",
-        "Loại": "Sáng chế", "Mức sẵn sàng": "7", "Lĩnh vực": "Vật liệu và luyện kim", "Từ khóa": "rỉ; thép",
+        "Loại": "Sáng chế", "Mức sẵn sàng": "7", "Lĩnh vực": "Vật liệu và luyện kim",
+        "Từ khóa": "rỉ; thép",
         "IPC": "C09D 5/10; C09D 1/00", "Số đơn": "1-2024-99001", "Ngày nộp": "29/02/2024",
         "Tác giả": "An; 0000-0002-1825-0097; Bình", "Tình trạng pháp lý": "Đã nộp đơn",
         "Ưu điểm": "'-40% kẽm", "Hình thức chuyển giao": "Dịch vụ; Chuyển nhượng (bán)",
@@ -129,6 +134,24 @@ def test_a_program_gets_codes_and_minor_units(
     same = program.get("/api/v1/inventions/export?q=kem")
     assert (same.headers["content-type"], same.text) == ("application/jsonl", answer.text)
     assert program.get("/api/v1/inventions/export?q=other").text == ""
+
+
+@pytest.mark.parametrize("file_format", [Format.CSV, Format.XLSX])
+@pytest.mark.parametrize("code", ["vi", "en"])
+@on_sqlite
+def test_an_import_understands_what_went_out(
+    site: Site, officer: Actor, file_format: Format, code: str
+) -> None:
+    answers = {**WHOLE, "title": "Sơn kẽm", "advantages": "Bám lâu.", "holder": "Viện Kẽm"}
+    with site.market() as market:
+        drafted(market.session, officer, **answers)
+    with reading_in(code):
+        file = own_file(site.database, officer, Shelf.INVENTIONS, file_format, WorkFilter())
+        (sheet,) = read_book(b"".join(file.content), file.name).sheets
+        headings = find_headings(sheet.rows)
+        (row,) = read_rows(sheet, headings, headings.columns, "vi", {}).rows
+    read = InventionDraftForm.model_validate({"language": "vi", **row.answers})
+    assert read == form(**{**answers, "members_text": "", "confidential_text": ""})
 
 
 @pytest.mark.parametrize("start", FORMULA_STARTS)
