@@ -48,6 +48,7 @@ test: install services ## every check that CI runs
 
 prove: install services ## the long proofs, over a minute each
 	$(BIN)/pytest -m prove
+	$(BIN)/pytest -n 2 --both tests/features
 
 lock: install ## pin what pyproject.toml asks for (UPGRADE=--upgrade for newer versions)
 	$(BIN)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --extra dev --no-header \

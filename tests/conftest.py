@@ -4,6 +4,7 @@ import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from argon2 import PasswordHasher
@@ -19,6 +20,34 @@ from tests.tools.site import Site
 
 KINDS = ("sqlite", "postgresql")
 _numbers = itertools.count()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--both", action="store_true", help="tests of pages and API on both kinds of database"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Every test of a page or of the API runs on one of the two databases, half of them on each.
+
+    What differs between the two lies below the pages, and services, tables, journal, races and
+    walks always run on both. `make prove` runs everything on both.
+    """
+    if config.getoption("--both"):
+        return
+    kept = [item for item in items if not _is_the_turn_of_the_other(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _is_the_turn_of_the_other(item: pytest.Item) -> bool:
+    spec = getattr(item, "callspec", None)
+    kind = spec.params.get("url") if spec else None
+    if item.path.name not in ("test_routes.py", "test_api.py") or kind not in KINDS:
+        return False
+    chosen = KINDS[crc32(item.nodeid.replace(str(kind), "").encode()) % 2]
+    return chosen != str(kind)
 
 
 @pytest.fixture(scope="session", autouse=True)
