@@ -80,17 +80,17 @@ def _word(written: str) -> Word:
     )
 
 
-def terms(text: str) -> Iterator[str]:
+def terms(text: str) -> list[str]:
     """The terms of a text: words, their exact forms, and pairs of neighbours."""
+    found: list[str] = []
     for line in compose(text).splitlines():
         words = [_word(written) for written in WORD.findall(line)]
         singles, pairs = _chosen(words)
-        for at in singles:
-            yield words[at].form
-            if words[at].exact:
-                yield words[at].exact
-        for one, other in pairs:
-            yield words[one].form + PAIR + words[other].form
+        forms = [word.form for word in words]
+        found += [forms[at] for at in singles]
+        found += [words[at].exact for at in singles if words[at].exact]
+        found += [forms[one] + PAIR + forms[other] for one, other in pairs]
+    return found
 
 
 def occurrences(text: str) -> Iterator[Occurrence]:

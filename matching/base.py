@@ -1,6 +1,6 @@
 """What all matchers do: keep documents, add up the parts of a score, rank, explain."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,8 @@ from matching.documents import Document, Explanation, Part, Ranked, Term
 from matching.measures import Flags, Measure, Measured, Scores
 from matching.shelf import Shelf
 
+MATCHER = "<matcher>"
+"""Names the class of a matcher that is saved as a parameter of another."""
 DIGITS = 12
 """Scores are rounded, so that sums made in another order are still the same."""
 WASTE = 0.5
@@ -30,7 +32,7 @@ class Asked:
     measured: Measured
 
 
-class Matcher(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
+class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no types
     """In scikit-learn's manner: parameters in the constructor, everything learnt in `fit`."""
 
     shelf_: Shelf
@@ -74,32 +76,34 @@ class Matcher(BaseEstimator):  # type: ignore[misc]  # scikit-learn has no types
 
     def rank(self, query: Document, top: int = 10) -> list[Ranked]:
         """The best documents that share something with the query, best first, ties by key."""
+        held = self._held
         asked = self._asked(query)
-        scores = _total(asked, len(self._held.documents))
-        rows = np.flatnonzero(self._held.alive & _related(asked, len(scores)))
+        scores = _total(asked, len(held.documents))
+        rows = np.flatnonzero(held.alive & _related(asked, len(scores)))
         if 0 < top < len(rows):
-            rows = rows[scores[rows] >= np.partition(scores[rows], -top)[-top]]
-        found = [Ranked(self._held.documents[row].key, float(scores[row])) for row in rows]
-        return sorted(found, key=lambda ranked: (-ranked.score, ranked.key))[: max(top, 0)]
+            least = np.partition(scores[rows], -top)[-top]
+            rows = rows[scores[rows] >= least]
+        found = [Ranked(held.documents[row].key, float(scores[row])) for row in rows]
+        return sorted(found, key=lambda one: (-one.score, one.key))[: max(top, 0)]
 
     def rank_many(self, queries: Iterable[Document], top: int = 10) -> list[list[Ranked]]:
         return [self.rank(query, top) for query in queries]
 
     def score(self, query: Document, keys: Sequence[str]) -> list[float]:
         """Of documents that are held, whether or not they share anything with the query."""
-        rows = [self._held.row_of[key] for key in keys]
-        total = _total(self._asked(query), len(self._held.documents))
-        return [float(total[row]) for row in rows]
+        held = self._held
+        total = _total(self._asked(query), len(held.documents))
+        return [float(total[held.row_of[key]]) for key in keys]
 
     def explain(self, query: Document, key: str, terms: int = 8) -> Explanation:
         """The parts of one score, each with its strongest `terms` and one for all the rest."""
-        row = self._held.row_of[key]
+        held = self._held
+        row = held.row_of[key]
         asked = self._asked(query)
-        score = float(_total(asked, len(self._held.documents))[row])
-        document = self._held.documents[row]
-        return Explanation(
-            key, score, tuple(_part(one, query, document, row, terms) for one in asked)
-        )
+        score = float(_total(asked, len(held.documents))[row])
+        document = held.documents[row]
+        parts = (_part(one, query, document, row, terms) for one in asked)
+        return Explanation(key, score, tuple(parts))
 
     def save(self, folder: Path) -> None:
         """Write everything into a folder; who loads meanwhile gets the state before or after."""
@@ -188,12 +192,12 @@ def _described(value: Any) -> Any:
     if not isinstance(value, Matcher):
         return value
     parameters = value.get_params(deep=False).items()
-    return {"class": type(value).__name__} | {name: _described(one) for name, one in parameters}
+    return {MATCHER: type(value).__name__} | {name: _described(one) for name, one in parameters}
 
 
 def _rebuilt(described: Any) -> Any:
-    if not isinstance(described, dict) or "class" not in described:
+    if not isinstance(described, dict) or MATCHER not in described:
         return described
     classes = {one.__name__: one for one in Matcher.__subclasses__()}
-    parameters = {name: _rebuilt(one) for name, one in described.items() if name != "class"}
-    return classes[described["class"]](**parameters)
+    parameters = {name: _rebuilt(one) for name, one in described.items() if name != MATCHER}
+    return classes[described[MATCHER]](**parameters)

@@ -158,7 +158,7 @@ class BudgetFit(Measure):
         if budget is None:
             return None
         stated = ~np.isnan(self._prices) & (self._currencies == query.currency)
-        paid = np.minimum(budget / np.maximum(self._prices, 1), 1)
+        paid = np.where(self._prices <= budget, 1.0, budget / np.maximum(self._prices, 1))
         return Measured(np.where(stated, paid, NEUTRAL), stated)
 
     def terms(self, query: Document, document: Document, value: float) -> list[Term]:

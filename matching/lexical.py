@@ -86,7 +86,7 @@ class Bm25Text(TextMeasure):
 
     def _learn(self, counts: Any) -> Scores:
         self._size = counts.shape[0]
-        self._mean_length = float(counts.sum() / max(self._size, 1)) or 1.0
+        self._mean_length = float(self._lengths(counts).sum() / max(self._size, 1)) or 1.0
         holders = np.bincount(counts.indices, minlength=counts.shape[1])
         return np.log1p((self._size - holders + 0.5) / (holders + 0.5))
 
@@ -94,12 +94,16 @@ class Bm25Text(TextMeasure):
         return float(np.log1p((max(self._size, 1) - 0.5) / 1.5))
 
     def _weigh(self, counts: Any) -> Any:
-        lengths = np.asarray(counts.sum(axis=1)).ravel() / self._mean_length
+        lengths = self._lengths(counts) / self._mean_length
         damping = self._k1 * (1 - self._b + self._b * lengths)
         damping = np.repeat(damping, np.diff(counts.indptr))
         weights = counts.data / (counts.data + damping) * self._worth[counts.indices]
         rows = (weights.astype(np.float32), counts.indices, counts.indptr)
         return sparse.csr_matrix(rows, counts.shape)
+
+    def _lengths(self, counts: Any) -> Scores:
+        """By what terms are worth, so that a text without tone marks is not a shorter one."""
+        return np.asarray(counts @ self._shares)
 
     def _ask(self, ids: Ids, counts: Scores) -> Scores:
         weights = 1 + np.log(np.maximum(counts, 1))

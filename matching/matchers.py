@@ -8,7 +8,7 @@ from matching.lexical import Bm25Text, TfidfText
 from matching.measures import Measure
 
 FIELDS = {"title": 3.0, "keywords": 2.0, "text": 1.0}
-SHARES = {"text": 0.7, "classes": 0.15, "readiness": 0.1, "budget": 0.05}
+SHARES = {"text": 0.8, "classes": 0.12, "readiness": 0.05, "budget": 0.03}
 
 
 class TfidfMatcher(Matcher):
@@ -96,4 +96,7 @@ class BlendedMatcher(Matcher):
         text = TfidfMatcher(curve=0.5) if self.text is None else self.text
         parts = [measure for _, measure in text.measures()]
         parts += [ClassesFit(), ReadinessFit(), BudgetFit()]
+        names = {part.name for part in parts}
+        if not names.issuperset(shares) or min(shares.values(), default=0.0) < 0:
+            raise ValueError(f"shares are at least 0, of {', '.join(sorted(names))}: {shares}")
         return [(shares.get(part.name, 0.0), part) for part in parts]

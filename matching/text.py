@@ -39,6 +39,7 @@ class TextMeasure(Measure):
         self._exact = exact
         self._curve = curve
         self._vocabulary: dict[str, int] = {}
+        self._shares: Scores = np.zeros(0)
         self._worth: Scores = np.zeros(0)
         self._postings = Postings(sparse.csr_matrix((0, 0), dtype=np.float32))
 
@@ -64,7 +65,8 @@ class TextMeasure(Measure):
         words = sorted(self._vocabulary)
         counts.indices = self._renumber(words)[counts.indices]
         counts.sort_indices()
-        self._worth = self._learn(counts) * self._shares(words)
+        self._shares = self._shares_of(words)
+        self._worth = self._learn(counts) * self._shares
         self._postings = Postings(self._weigh(counts))
 
     def append(self, documents: Sequence[Document]) -> None:
@@ -72,7 +74,9 @@ class TextMeasure(Measure):
         counts = self._counts(map(self._count, documents), grow=True)
         newest_first = islice(reversed(self._vocabulary), len(self._vocabulary) - known)
         new = list(newest_first)[::-1]
-        self._worth = np.concatenate([self._worth, self._rare() * self._shares(new)])
+        shares = self._shares_of(new)
+        self._shares = np.concatenate([self._shares, shares])
+        self._worth = np.concatenate([self._worth, self._rare() * shares])
         self._postings.append(self._weigh(counts))
 
     def keep(self, rows: Rows) -> None:
@@ -104,6 +108,7 @@ class TextMeasure(Measure):
         rows = self._postings.rows()
         return {
             "vocabulary": list(self._vocabulary),
+            "shares": self._shares,
             "worth": self._worth,
             "indices": rows.indices,
             "indptr": rows.indptr,
@@ -112,7 +117,7 @@ class TextMeasure(Measure):
 
     def restore(self, dumped: Mapping[str, Any], documents: Sequence[Document]) -> None:
         self._vocabulary = {word: number for number, word in enumerate(dumped["vocabulary"])}
-        self._worth = dumped["worth"]
+        self._shares, self._worth = dumped["shares"], dumped["worth"]
         shape = (len(documents), len(self._vocabulary))
         rows = (dumped["data"], dumped["indices"], dumped["indptr"])
         self._postings = Postings(sparse.csr_matrix(rows, shape))
@@ -153,7 +158,7 @@ class TextMeasure(Measure):
         row = self._counts([counted])
         return row.indices, self._ask(row.indices, row.data)
 
-    def _shares(self, words: Sequence[str]) -> Scores:
+    def _shares_of(self, words: Sequence[str]) -> Scores:
         """What each kind of term is worth: an exact form, a pair, a single word."""
         return np.array([self._share(word) for word in words])
 

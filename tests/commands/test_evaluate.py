@@ -1,0 +1,61 @@
+"""`threehouses evaluate`."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from marketplace.cli import app
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    target = tmp_path / "pair"
+    target.mkdir()
+    (target / "corpus.jsonl").write_text(
+        '{"_id": "a", "title": "Lọc nước lợ"}\n{"_id": "b", "title": "Máy sấy cà phê"}\n',
+        encoding="utf-8",
+    )
+    (target / "queries.jsonl").write_text(
+        '{"_id": "1", "title": "loc nuoc", "text": "ca phe", "objective": "nuoc lo"}\n'
+    )
+    (target / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t1\n")
+    return target
+
+
+def test_figures_are_one_object_for_machines(folder: Path) -> None:
+    answer = CliRunner().invoke(app, ["evaluate", str(folder), "--json"])
+    assert answer.exit_code == 0
+    figures = json.loads(answer.stdout)
+    assert figures.pop("fit_seconds") >= 0
+    assert figures.pop("median_ms") > 0
+    assert figures == {
+        "collection": "pair",
+        "documents": 2,
+        "queries": 1,
+        "ndcg@10": 1.0,
+        "recall@10": 1.0,
+        "recall@100": 1.0,
+        "mrr": 1.0,
+    }
+
+
+def test_figures_are_lines_for_people(folder: Path) -> None:
+    answer = CliRunner().invoke(app, ["evaluate", str(folder), "--short"])
+    assert answer.stdout.splitlines()[:2] == ["pair: 1 queries, 2 documents", "nDCG@10     1.0000"]
+    assert "Fitting 2 documents" in answer.stderr
+
+
+def test_other_queries_may_be_named(folder: Path, tmp_path: Path) -> None:
+    queries, qrels = tmp_path / "queries.jsonl", tmp_path / "qrels.tsv"
+    queries.write_text('{"_id": "9", "title": "say"}\n')
+    qrels.write_text("query-id\tcorpus-id\tscore\n9\tb\t1\n")
+    words = ["evaluate", str(folder), "--queries", str(queries), "--qrels", str(qrels), "--json"]
+    assert json.loads(CliRunner().invoke(app, words).stdout)["ndcg@10"] == 1.0
+
+
+def test_a_folder_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    answer = CliRunner().invoke(app, ["evaluate", str(tmp_path)])
+    assert answer.exit_code == 1
+    assert answer.stderr == f"{tmp_path} has neither qrels.tsv nor qrels.tsv.gz\n"

@@ -1,0 +1,51 @@
+"""The shared collections: figures that must not fall, and texts without their tone marks."""
+
+from pathlib import Path
+
+import pytest
+
+from matching import BlendedMatcher, Document
+from matching.analysis import fold
+from matching.beir import Collection, read_collection
+from matching.evaluation import evaluate
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+CHANCE = 0.03
+
+
+def collection(name: str, *, short: bool = False) -> Collection:
+    folder = SHARED / name
+    if not folder.exists():
+        pytest.skip(f"the shared collections are not at {SHARED}")
+    return read_collection(folder, short=short)
+
+
+@pytest.mark.parametrize(("name", "least"), [("xquad_vi", 0.962), ("xquad_vi_sent", 0.82)])
+def test_vietnamese_questions_find_their_answers(name: str, least: float) -> None:
+    assert evaluate(BlendedMatcher(), collection(name)).ndcg >= least - CHANCE
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize(
+    ("name", "short", "least"),
+    [("sbir_need", False, 0.915), ("sbir_need", True, 0.854), ("sbir_peer", False, 0.766)],
+)
+def test_english_needs_find_their_projects(name: str, short: bool, least: float) -> None:
+    assert evaluate(BlendedMatcher(), collection(name, short=short)).ndcg >= least - CHANCE
+
+
+@pytest.mark.parametrize("name", ["xquad_vi", "xquad_vi_sent"])
+def test_questions_without_tone_marks_have_the_same_first_ten(name: str) -> None:
+    found = collection(name)
+    matcher = BlendedMatcher().fit(found.documents)
+    bare = [
+        Document(one.key, {name: fold(text) for name, text in one.fields.items()})
+        for one in found.queries
+    ]
+    pairs = zip(matcher.rank_many(found.queries), matcher.rank_many(bare), strict=True)
+    turned = [
+        query.key
+        for query, (marked, plain) in zip(found.queries, pairs, strict=True)
+        if [one.key for one in marked] != [one.key for one in plain]
+    ]
+    assert turned == []
