@@ -27,6 +27,7 @@ from marketplace.bids.api import router as bids_api
 from marketplace.bids.pages import desk_panel as bids_on_desk
 from marketplace.bids.pages import invention_panel as bids_on_invention
 from marketplace.bids.routes import router as bid_pages
+from marketplace.catalogue.api import router as catalogue_api
 from marketplace.catalogue.routes import router as catalogue_pages
 from marketplace.catalogue.rules import LISTENER as INDEX
 from marketplace.db.health import health
@@ -105,6 +106,7 @@ ROUTERS = (
     deal_pages,
     deals_api,
     catalogue_pages,
+    catalogue_api,
     metrics_pages,
     metrics_api,
     interop_pages,

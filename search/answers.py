@@ -20,10 +20,10 @@ from search.asking import (
     visible_to,
     with_words,
 )
-from search.base import Facet, Hit, Matched, Order, Query, Results
+from search.base import Facet, Hit, Matched, Order, Passage, Query, Results
 from search.highlight import Sought, best_excerpt, marked
 from search.spelling import respelt
-from search.text import words
+from search.text import NEITHER, words
 
 FEW = 2
 """With so few hits another spelling is offered, if it finds more."""
@@ -52,7 +52,7 @@ def answer(searcher: tantivy.Searcher, query: Query) -> Results:
         searched=attempt.text,
         matched=attempt.matched,
         suggestion=suggestion,
-        facets={name: _facet(searcher, name, found, filters) for name in query.facets},
+        facets=_facets(searcher, query.facets, found, filters),
     )
 
 
@@ -131,16 +131,40 @@ def _hit(
         kind=stored["kind"],
         title=marked(titles[code], code, sought),
         excerpt=best_excerpt([*own_first, *others], sought),
+        names=_names_met(stored["names"], sought),
         shown=stored["shown"],
     )
 
 
-def _facet(
-    searcher: tantivy.Searcher, name: str, found: Asked, filters: Mapping[str, Asked]
-) -> Sequence[Facet]:
-    """The commonest first; counted as if this facet's own filter were not set."""
-    others = [one for facet, one in filters.items() if facet != name]
-    terms = {"field": f"facets.{name}", "size": MOST_VALUES}
-    counted = searcher.aggregate(narrowed(found, *others), {"values": {"terms": terms}})
-    facets = [Facet(one["key"], one["doc_count"]) for one in counted["values"]["buckets"]]
-    return sorted(facets, key=lambda facet: (-facet.count, facet.value))
+def _names_met(names: Sequence[str], sought: Sought) -> Sequence[Passage]:
+    if not sought.terms:
+        return ()
+    passages = (marked(name, NEITHER, sought) for name in names)
+    return tuple(one for one in passages if any(part.hit for part in one.parts))
+
+
+def _facets(
+    searcher: tantivy.Searcher, names: Sequence[str], found: Asked, filters: Mapping[str, Asked]
+) -> Mapping[str, Sequence[Facet]]:
+    """Each is counted as if its own filter were not set; those without one are counted at once."""
+    free = [name for name in names if name not in filters]
+    counted = dict(_counted(searcher, free, narrowed(found, *filters.values())))
+    for name in set(names) - set(free):
+        others = [one for facet, one in filters.items() if facet != name]
+        counted |= _counted(searcher, [name], narrowed(found, *others))
+    return counted
+
+
+def _counted(
+    searcher: tantivy.Searcher, names: Sequence[str], found: Asked
+) -> Mapping[str, Sequence[Facet]]:
+    """The commonest value first."""
+    asked = {name: {"terms": {"field": f"facets.{name}", "size": MOST_VALUES}} for name in names}
+    answers = searcher.aggregate(found, asked) if names else {}
+    return {
+        name: sorted(
+            (Facet(one["key"], one["doc_count"]) for one in answer["buckets"]),
+            key=lambda facet: (-facet.count, facet.value),
+        )
+        for name, answer in answers.items()
+    }

@@ -1,6 +1,6 @@
 """How a question is put to the embedded index: who may read, what must match, what weighs more."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
@@ -8,12 +8,11 @@ import tantivy
 from tantivy import Occur
 
 from search.base import PUBLIC
-from search.schema import SCHEMA, field_names, own_form
-from search.text import LANGUAGES, STOP_WORDS, Word
+from search.schema import FIELDS, SCHEMA, own_form
+from search.text import STOP_WORDS, Word
 
 Asked = tantivy.Query
 
-TITLE, NAMES, TEXT = 4.0, 3.0, 1.0
 OWN_FORM = 0.5
 """What the narrower form adds, as a share of its field's weight."""
 BEGINNING = 0.3
@@ -24,12 +23,8 @@ CODE = 1000.0
 SHORTEST_BEGINNING = 3
 MOST_WORDS = 32
 
-WEIGHTS: Mapping[str, float] = {
-    **dict.fromkeys(field_names("title"), TITLE),
-    "names": NAMES,
-    **dict.fromkeys(field_names("text"), TEXT),
-}
-_LANGUAGE = {f"{kind}_{language}": language for kind in ("title", "text") for language in LANGUAGES}
+WEIGHTS = {"title": 4.0, "names": 3.0, "text": 1.0}
+"""Of a word in a field whose name begins so."""
 
 
 def visible_to(tokens: AbstractSet[str]) -> Asked:
@@ -97,37 +92,29 @@ def with_words(words: Sequence[Word], *, least: int | None = None) -> Asked:
 def _anywhere(term: Word, *, begins: bool) -> Asked:
     """The term in any field; the field where it weighs most decides."""
     alternatives = [
-        _weighed(tantivy.Query.term_query(SCHEMA, name, form), weight)
-        for name, weight in WEIGHTS.items()
-        for form in _forms(term, name)
+        _weighed(tantivy.Query.term_query(SCHEMA, name, term.base(language)), name)
+        for name, language in FIELDS.items()
     ]
     if begins:
         alternatives += [
-            tantivy.Query.const_score_query(_begins(name, term.folded), BEGINNING * weight)
-            for name, weight in WEIGHTS.items()
+            _weighed(tantivy.Query.const_score_query(_begins(name, term.folded), BEGINNING), name)
+            for name in FIELDS
         ]
     return tantivy.Query.disjunction_max_query(alternatives, 0.1)
 
 
-def _forms(term: Word, name: str) -> Iterable[str]:
-    if name in _LANGUAGE:
-        return (term.base(_LANGUAGE[name]),)
-    return {term.base(language) for language in LANGUAGES}
-
-
 def _begins(name: str, beginning: str) -> Asked:
     """Stems have lost their ends, so that English words are looked up whole."""
-    whole = own_form(name) if _LANGUAGE.get(name) == "en" else name
+    whole = own_form(name) if FIELDS[name] == "en" else name
     return tantivy.Query.fuzzy_term_query(SCHEMA, whole, beginning, distance=0, prefix=True)
 
 
 def _own_forms(term: Word) -> Asked:
     alternatives = [
         _weighed(
-            tantivy.Query.term_query(SCHEMA, own_form(name), term.own(_LANGUAGE.get(name, "vi"))),
-            OWN_FORM * weight,
+            tantivy.Query.term_query(SCHEMA, own_form(name), term.own(language)), name, OWN_FORM
         )
-        for name, weight in WEIGHTS.items()
+        for name, language in FIELDS.items()
     ]
     return tantivy.Query.disjunction_max_query(alternatives, 0.1)
 
@@ -139,12 +126,14 @@ def _side_by_side(words: Sequence[Word]) -> Iterable[Asked]:
                 tantivy.Query.phrase_query(
                     SCHEMA, name, [one.base(language), other.base(language)]
                 ),
-                NEIGHBOURS * WEIGHTS[name],
+                name,
+                NEIGHBOURS,
             )
-            for name, language in _LANGUAGE.items()
+            for name, language in FIELDS.items()
         ]
         yield tantivy.Query.disjunction_max_query(pairs, 0.1)
 
 
-def _weighed(query: Asked, weight: float) -> Asked:
-    return tantivy.Query.boost_query(query, weight)
+def _weighed(query: Asked, name: str, share: float = 1.0) -> Asked:
+    kind = name.partition("_")[0]
+    return tantivy.Query.boost_query(query, share * WEIGHTS[kind])

@@ -96,6 +96,8 @@ class Hit:
     kind: str
     title: Passage
     excerpt: Passage | None
+    names: Sequence[Passage]
+    """Those that have one of the words."""
     shown: Mapping[str, str]
 
 

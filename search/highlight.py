@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from search.base import Part, Passage
-from search.text import Word, words
+from search.text import Placed, Word, placed
 
 EXCERPT = 40
 """Words of an excerpt."""
@@ -20,12 +20,9 @@ class Sought:
     beginning: Word | None = None
 
 
-NOTHING = Sought(())
-
-
 def marked(text: str, language: str, sought: Sought) -> Passage:
     """The whole text."""
-    found = words(text)
+    found = placed(text)
     return Passage(_parts(text, found, _met(found, language, sought)), language)
 
 
@@ -41,7 +38,7 @@ def best_excerpt(texts: Iterable[tuple[str, str]], sought: Sought) -> Passage | 
 
 def _excerpt(text: str, language: str, sought: Sought) -> tuple[int, Passage]:
     """A piece of the text, and how many of the terms it shows."""
-    found = words(text, None if sought.terms else EXCERPT + 1)
+    found = placed(text, None if sought.terms else EXCERPT + 1)
     met = _met(found, language, sought)
     first = max(0, min(_fullest(met) - LEAD, len(found) - EXCERPT))
     last = min(len(found), first + EXCERPT)
@@ -53,7 +50,7 @@ def _excerpt(text: str, language: str, sought: Sought) -> tuple[int, Passage]:
     return len({*met} - {None}), passage
 
 
-def _met(found: Sequence[Word], language: str, sought: Sought) -> Sequence[Word | None]:
+def _met(found: Sequence[Placed], language: str, sought: Sought) -> Sequence[Word | None]:
     """For each word of a text the term that it is, if any.
 
     Where a term stands as it was typed, words that merely resemble it are left alone: who typed
@@ -61,8 +58,8 @@ def _met(found: Sequence[Word], language: str, sought: Sought) -> Sequence[Word 
     """
     by_own = {term.own(language): term for term in sought.terms}
     by_base = {term.base(language): term for term in sought.terms}
-    different = {word.exact: word for word in found}
-    there = {by_own[own] for word in different.values() if (own := word.own(language)) in by_own}
+    different = {place.word for place in found}
+    there = {by_own[own] for word in different if (own := word.own(language)) in by_own}
     beginning = sought.beginning if sought.beginning not in there else None
 
     def term_of(word: Word) -> Word | None:
@@ -73,8 +70,8 @@ def _met(found: Sequence[Word], language: str, sought: Sought) -> Sequence[Word 
             return base
         return beginning if beginning and word.folded.startswith(beginning.folded) else None
 
-    terms = {exact: term_of(word) for exact, word in different.items()}
-    return [terms[word.exact] for word in found]
+    terms = {word: term_of(word) for word in different}
+    return [terms[place.word] for place in found]
 
 
 def _fullest(met: Sequence[Word | None]) -> int:
@@ -88,14 +85,14 @@ def _fullest(met: Sequence[Word | None]) -> int:
 
 
 def _parts(
-    text: str, found: Sequence[Word], met: Sequence[Word | None], begin: int = 0
+    text: str, found: Sequence[Placed], met: Sequence[Word | None], begin: int = 0
 ) -> Sequence[Part]:
     """`text` from `begin` on, cut where a hit begins or ends."""
     parts, done = [], begin
-    for word, term in zip(found, met, strict=True):
+    for place, term in zip(found, met, strict=True):
         if term is None:
             continue
-        parts += [Part(text[done : word.start]), Part(text[word.start : word.end], hit=True)]
-        done = word.end
+        parts += [Part(text[done : place.start]), Part(text[place.start : place.end], hit=True)]
+        done = place.end
     parts.append(Part(text[done:]))
     return tuple(part for part in parts if part.text)

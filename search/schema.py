@@ -7,18 +7,21 @@ from datetime import datetime, timedelta
 import tantivy
 
 from search.base import PUBLIC, SearchDocument
-from search.text import LANGUAGES, Word, stem, words
+from search.text import LANGUAGES, NEITHER, Word, words
 
-VERSION = 1
+VERSION = 2
 """Counts up with every change of the schema or of what stands in its fields."""
 
 _WORDS = "words"
 _DAY_ONE = datetime.fromisoformat("2000-01-01T00:00:00Z")
 
 
-def field_names(kind: str) -> Sequence[str]:
-    """`kind` is "title" or "text": a field for each language, so that each has its own counts."""
-    return [f"{kind}_{language}" for language in LANGUAGES]
+FIELDS: Mapping[str, str] = {
+    **{f"title_{language}": language for language in LANGUAGES},
+    **{f"text_{language}": language for language in LANGUAGES},
+    "names": NEITHER,
+}
+"""The fields that words are looked for in, and their languages, each with counts of its own."""
 
 
 def own_form(name: str) -> str:
@@ -30,7 +33,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("key", "readers", "passed_over_by", "codes"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
-    for name in (*field_names("title"), *field_names("text"), "names"):
+    for name in FIELDS:
         builder.add_text_field(name, tokenizer_name=_WORDS)
         builder.add_text_field(own_form(name), tokenizer_name=_WORDS)
     builder.add_text_field("spelt", tokenizer_name=_WORDS, index_option="basic")
@@ -61,34 +64,27 @@ def rows(subject: Sequence[SearchDocument]) -> Iterable[tantivy.Document]:
 
 def _row(document: SearchDocument, passed_over_by: frozenset[str]) -> tantivy.Document:
     texts = {
-        f"{kind}_{language}": (words(text), language)
-        for kind, by_language in (("title", document.titles), ("text", document.texts))
-        for language, text in by_language.items()
+        **{f"title_{language}": text for language, text in document.titles.items()},
+        **{f"text_{language}": text for language, text in document.texts.items()},
+        "names": "\n".join(document.names),
     }
-    names = words("\n".join(document.names))
-    every = [*names, *(word for found, _ in texts.values() for word in found)]
+    found = {name: words(text) for name, text in texts.items()}
     fields = {
         "key": document.key,
         "readers": sorted(document.readers),
         "passed_over_by": sorted(passed_over_by),
         "codes": list(document.codes),
-        "spelt": _spellings(every) if PUBLIC in document.readers else "",
+        "spelt": _spellings(found.values()) if PUBLIC in document.readers else "",
         "facets": {name: list(values) for name, values in document.facets.items() if values},
         "at": document.at,
         "freshness": freshness(document.at),
         "stored": json.dumps(_stored(document), ensure_ascii=False).encode(),
-        "names": " ".join((*(word.folded for word in names), *_stems(names))),
-        own_form("names"): " ".join(word.exact for word in names),
     }
-    for name, (found, language) in texts.items():
-        fields[name] = " ".join(word.base(language) for word in found)
-        fields[own_form(name)] = " ".join(word.own(language) for word in found)
+    for name, some in found.items():
+        language = FIELDS[name]
+        fields[name] = " ".join(word.base(language) for word in some)
+        fields[own_form(name)] = " ".join(word.own(language) for word in some)
     return tantivy.Document.from_dict(fields, SCHEMA)
-
-
-def _stems(names: Sequence[Word]) -> Iterable[str]:
-    """Nobody says of a keyword whether it is English, so that those are found both ways."""
-    return (stem(word.folded) for word in names if stem(word.folded) != word.folded)
 
 
 def freshness(at: datetime) -> float:
@@ -101,8 +97,9 @@ def spelt(folded: str, exact: str = "") -> str:
     return f"{folded}|{exact}"
 
 
-def _spellings(every: Iterable[Word]) -> str:
-    return " ".join(dict.fromkeys(spelt(word.folded, word.exact) for word in every))
+def _spellings(texts: Iterable[Sequence[Word]]) -> str:
+    every = (spelt(word.folded, word.exact) for some in texts for word in some)
+    return " ".join(dict.fromkeys(every))
 
 
 def _stored(document: SearchDocument) -> Mapping[str, object]:
@@ -111,5 +108,6 @@ def _stored(document: SearchDocument) -> Mapping[str, object]:
         "kind": document.kind,
         "titles": dict(document.titles),
         "texts": dict(document.texts),
+        "names": list(document.names),
         "shown": dict(document.shown),
     }

@@ -1,13 +1,13 @@
 """Another spelling for words that hardly anybody uses, one slip of the finger away."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import tantivy
 
 from search.asking import EVERYBODYS, count, narrowed, required, with_words
 from search.schema import spelt
-from search.text import Word, words
+from search.text import Word, placed
 
 SHORTEST = 3
 """Below this a word has more neighbours than letters."""
@@ -34,22 +34,28 @@ def respelt(searcher: tantivy.Searcher, text: str) -> str | None:
 
     Only what everybody may read is asked, so that no spelling gives away what a text for few says.
     """
-    found = words(text)
-    used = {term: _spelling(searcher, term.folded, term) for term in required(found)}
-    doubtful = [term for term, spelling in used.items() if _is_doubtful(term, spelling)]
+    found = placed(text)
+    every = [place.word for place in found]
+    used = {term: _spelling(searcher, term.folded, term) for term in required(every)}
+    doubtful = _doubtful(used)
     sure = [term for term in used if term not in doubtful]
     better = {term.folded: _better(searcher, term, used[term].uses, sure) for term in doubtful}
-    plain = not any(word.marked for word in found)
-    for word in reversed(found):
+    plain = not any(word.marked for word in every)
+    for start, end, word in reversed(found):
         if spelling := better.get(word.folded):
-            shown = spelling.folded if plain else spelling.exact
-            text = text[: word.start] + shown + text[word.end :]
+            text = text[:start] + (spelling.folded if plain else spelling.exact) + text[end:]
     return text if any(better.values()) else None
 
 
-def _is_doubtful(term: Word, spelling: Spelling) -> bool:
-    is_word = len(term.folded) >= SHORTEST and not term.folded.isdigit()
-    return is_word and spelling.uses <= RARE
+def _doubtful(used: Mapping[Word, Spelling]) -> Sequence[Word]:
+    """The words that nobody uses; if there are none, those that hardly anybody does."""
+    uses = {
+        term: spelling.uses
+        for term, spelling in used.items()
+        if len(term.folded) >= SHORTEST and not term.folded.isdigit()
+    }
+    unknown = [term for term, times in uses.items() if not times]
+    return unknown or [term for term, times in uses.items() if times <= RARE]
 
 
 def _better(
@@ -72,7 +78,7 @@ def _better(
 
 
 def _beside(searcher: tantivy.Searcher, spelling: Spelling, sure: Sequence[Word]) -> int:
-    word = Word(0, 0, spelling.exact, spelling.folded)
+    word = Word(spelling.exact, spelling.folded)
     query = narrowed(with_words([word, *sure]), EVERYBODYS)
     return count(searcher, query)
 

@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -11,6 +11,8 @@ from typing import NamedTuple
 import snowballstemmer
 
 LANGUAGES = ("vi", "en")
+NEITHER = ""
+"""The language of names, which may be in any."""
 
 LONGEST = 60
 """How many letters of a word count."""
@@ -33,16 +35,14 @@ _stemming = threading.Lock()
 
 
 class Word(NamedTuple):
-    """Where a word stands in its text, as written there, and without case and marks."""
+    """A word as it is written, and without case and marks."""
 
-    start: int
-    end: int
     exact: str
     folded: str
 
     def base(self, language: str) -> str:
-        """The form in which a word of this language is found: English ones by their stem."""
-        return stem(self.folded) if language == "en" else self.folded
+        """The form in which a word of this language is found: by its stem, if it may have one."""
+        return self.folded if language == "vi" else stem(self.folded)
 
     def own(self, language: str) -> str:
         """The narrower form, which ranks higher."""
@@ -53,16 +53,23 @@ class Word(NamedTuple):
         return self.exact != self.folded
 
 
-def words(text: str, most: int | None = None) -> Sequence[Word]:
-    """The words of a text however it is composed; positions are those of `text` itself."""
-    return list(islice(_each(text), most))
+class Placed(NamedTuple):
+    """Where a word stands in its text."""
+
+    start: int
+    end: int
+    word: Word
 
 
-def _each(text: str) -> Iterator[Word]:
-    for match in _WORD.finditer(text):
-        exact, folded = _forms(match[0])
-        if folded:
-            yield Word(*match.span(), exact, folded)
+def words(text: str) -> Sequence[Word]:
+    """The words of a text, however it is composed."""
+    return [word for typed in _WORD.findall(text) if (word := _word(typed)).folded]
+
+
+def placed(text: str, most: int | None = None) -> Sequence[Placed]:
+    """The same with their places in `text` itself; the first ones alone, if `most` is given."""
+    found = (Placed(*match.span(), _word(match[0])) for match in _WORD.finditer(text))
+    return list(islice((one for one in found if one.word.folded), most))
 
 
 def language_of(text: str) -> str:
@@ -72,11 +79,11 @@ def language_of(text: str) -> str:
 
 
 @lru_cache(1 << 17)
-def _forms(typed: str) -> tuple[str, str]:
+def _word(typed: str) -> Word:
     exact = unicodedata.normalize("NFC", typed.casefold())
     # The compatibility form also turns "₄" into "4" and full-width letters into plain ones.
     spread = unicodedata.normalize("NFKD", typed).casefold().translate(_LETTERS)
-    return exact[:LONGEST], "".join(filter(str.isalnum, spread))[:LONGEST]
+    return Word(exact[:LONGEST], "".join(filter(str.isalnum, spread))[:LONGEST])
 
 
 @lru_cache(1 << 16)

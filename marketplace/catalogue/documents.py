@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from marketplace.houses.models import House
 from marketplace.houses.rules import Role
-from marketplace.inventions.classes import parents
+from marketplace.inventions.classes import NotAClass, parents, read_class
 from marketplace.inventions.models import Invention, InventionText, Inventor
 from marketplace.inventions.numbers import key
 from marketplace.inventions.rules import Tier
@@ -24,6 +24,9 @@ INVENTION, NEED = "invention", "need"
 MEMBERS = "members"
 """Held by whoever acts for a verified house."""
 OPERATOR, OVERSEER = "operator", "overseer"
+
+SHORTEST_CLASS = 3
+"""Sections of the classification, such as "H", are too wide to be meant."""
 
 _INVENTION_TEXT = ("problem", "novelty", "advantages", "applications")
 _NEED_TEXT = ("problem", "done_when")
@@ -71,6 +74,16 @@ def of_need(need: Need) -> Iterator[SearchDocument]:
     yield unnamed
     knowing = frozenset({OPERATOR, OVERSEER, _own(need.house_id)})
     yield replace(_named(unnamed, need.house), tier=2, readers=knowing)
+
+
+def codes_of(text: str) -> Sequence[str]:
+    """What the whole of a text that somebody looks for may be: a right's number, a class."""
+    codes = [number_code(text)] if any(letter.isdigit() for letter in text) else []
+    try:
+        symbol = read_class(text)
+    except NotAClass:
+        return codes
+    return [*codes, class_code(symbol)] if len(symbol) >= SHORTEST_CLASS else codes
 
 
 def number_code(number: str) -> str:

@@ -7,10 +7,12 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from marketplace.accounts.models import Person
+from marketplace.houses import queries as houses
+from marketplace.houses.models import House
 from marketplace.inventions import queries as inventions
 from marketplace.inventions.models import Invention, InventionSection, Inventor
 from marketplace.inventions.rules import InventionState, Tier
-from marketplace.kit.actor import VISITOR
+from marketplace.kit.actor import VISITOR, Actor
 from marketplace.needs import queries as needs
 from marketplace.needs.models import Need
 from marketplace.needs.rules import ON_THE_MARKET
@@ -32,6 +34,10 @@ def latest_inventions(session: Session) -> Sequence[Invention]:
 
 def latest_needs(session: Session) -> Sequence[Need]:
     return needs.latest_open(session, LATEST)
+
+
+def visible_house(session: Session, actor: Actor, house_id: str) -> House | None:
+    return session.scalars(houses.visible_to(actor).where(House.id == house_id)).first()
 
 
 def everything(session: Session) -> Subjects:

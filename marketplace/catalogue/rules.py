@@ -28,6 +28,14 @@ class What(Choice):
     NEEDS = "needs", t("Needs")
 
 
+FACETS = ("what", "field", "kind", "readiness", "province", "house_kind")
+"""What is counted with each search."""
+
+
+MOST_PAGES = 100
+"""Whoever has looked at so many asks for something narrower."""
+
+
 class SearchAway(MarketplaceError):
     """The engine does not answer; the rest of the site goes on without it."""
 

@@ -1,15 +1,23 @@
-"""Keeps the index like the market."""
+"""Keeps the index like the market, and asks it."""
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
 from sqlalchemy.orm import Session
 
 from marketplace.catalogue import queries
-from marketplace.catalogue.documents import of_invention, of_need
+from marketplace.catalogue.documents import codes_of, of_invention, of_need, tokens_of
+from marketplace.catalogue.forms import SearchForm
 from marketplace.catalogue.queries import Subjects
+from marketplace.catalogue.rules import FACETS, SearchAway
 from marketplace.db.session import Database
-from search.base import SearchDocument, SearchEngine
+from marketplace.kit.actor import Actor
+from marketplace.locale import language
+from search.base import Query, Results, SearchDocument, SearchEngine
+from search.errors import SearchUnavailable
+
+log = logging.getLogger(__name__)
 
 BATCH = 500
 Progress = Callable[[int, int], None]
@@ -30,6 +38,28 @@ def renew(database: Database, engine: SearchEngine, subjects: Subjects) -> None:
         engine.put(documents)
     if gone:
         engine.remove(sorted(gone))
+
+
+def find(
+    engine: SearchEngine, actor: Actor, form: SearchForm, *, offset: int, limit: int
+) -> Results:
+    """What `actor` may find; raises `SearchAway` where the engine does not answer."""
+    query = Query(
+        form.q,
+        readers=tokens_of(actor),
+        codes=codes_of(form.q),
+        filters=form.filters,
+        facets=FACETS,
+        language=language(),
+        order=form.order,
+        offset=offset,
+        limit=limit,
+    )
+    try:
+        return engine.find(query)
+    except SearchUnavailable as fault:
+        log.warning("the search engine is away: %s", fault)
+        raise SearchAway from fault
 
 
 def _everything(database: Database, progress: Progress | None) -> Iterator[SearchDocument]:

@@ -117,8 +117,12 @@ def shown_house(actor: Actor, need: Need) -> ShownHouse:
     """The one place that decides under which name a need's house appears to a reader."""
     if can_see_house(actor, need):
         return ShownHouse(_name(need.house), need.house_id)
-    province = PROVINCES[need.house.province].name(language())
-    return ShownHouse(Text(_UNNAMED[need.house.kind].message, {"province": province}), None)
+    return ShownHouse(unnamed_house(need.house.kind, need.house.province), None)
+
+
+def unnamed_house(kind: HouseKind, province: str) -> Text:
+    """What everybody may know of a house that keeps its name back."""
+    return Text(_UNNAMED[kind].message, {"province": PROVINCES[province].name(language())})
 
 
 def _name(house: House) -> str:

@@ -148,6 +148,7 @@ def test_a_code_is_found_whole_and_first(stocked: SearchEngine) -> None:
         ("nanomaterails", "nanomaterials", "battery"),
         ("medicnie ferns", "medicine ferns", "fern"),
         ("membrnae", "membrane", "need"),
+        ("nuôi dưỡng mediicne", "nuôi dưỡng medicine", "fern"),
     ],
 )
 def test_a_slip_that_finds_nothing_is_mended_and_said(
@@ -231,6 +232,16 @@ def test_what_was_found_is_marked_on_the_original(stocked: SearchEngine) -> None
     assert hit.shown == PIPE.shown
     (hit,) = stocked.find(Query("coated nanomaterial", language="vi")).hits
     assert words_hit(hit.excerpt) == ["Nanomaterials", "coat"]
+
+
+def test_names_that_were_met_come_with_the_hit(stocked: SearchEngine) -> None:
+    (hit,) = stocked.find(Query("vat lieu chong")).hits
+    assert [(name.text, words_hit(name)) for name in hit.names] == [
+        ("Viện Vật liệu Sông Hồng", ["Vật", "liệu"]), ("chống gỉ", ["chống"]),
+    ]  # fmt: skip
+    (hit,) = stocked.find(Query("batteries")).hits
+    assert [words_hit(name) for name in hit.names] == [["battery"]]
+    assert [hit.names for hit in stocked.find(Query()).hits] == [()] * len(ALL)
 
 
 def test_a_tone_mark_that_was_typed_is_not_marked_where_another_stands(

@@ -78,6 +78,7 @@ def places(stage: Stage) -> Sequence[Place]:
         *_bids(stage),
         *_deals(stage),
         *_payments(stage),
+        *_search(),
         *_figures(),
     ]
 
@@ -228,6 +229,19 @@ def _payments(stage: Stage) -> Iterator[Place]:
     for name, readers in each:
         path = f"/payments/{stage.ids[name]}"
         yield Place(name.replace(" ", "-"), route, path, readers)
+
+
+def _search() -> Iterator[Place]:
+    route = "/search"
+    yield Place("search", route, "/search?q=ven+bien", (VISITOR, "staff"))
+    yield Place("search-everything", route, route, (VISITOR,))
+    chosen = "/search?q=nuoc+man&what=inventions&readiness=6"
+    yield Place("search-chosen", route, chosen, (VISITOR,))
+    yield Place("search-mended", route, "/search?q=cay+chiu+mna", (VISITOR,))
+    yield Place("search-some", route, "/search?q=pin+zirconi+container", (VISITOR,))
+    nothing = "/search?q=zirconi&field=energy"
+    yield Place("search-nothing", route, nothing, (VISITOR, "monitor"))
+    yield Place("search-long", route, f"/search?q={'x' * 501}", (VISITOR,), status=422)
 
 
 def _figures() -> Iterator[Place]:

@@ -1,0 +1,176 @@
+"""The search for programs."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
+
+from marketplace.catalogue import service
+from marketplace.catalogue.documents import INVENTION
+from marketplace.catalogue.forms import SearchForm
+from marketplace.catalogue.results import house_of, path_of
+from marketplace.catalogue.rules import What
+from marketplace.houses.rules import HouseKind
+from marketplace.inventions.rules import InventionKind
+from marketplace.kit.errors import Invalid
+from marketplace.kit.text import t
+from marketplace.locale import say
+from marketplace.needs.rules import NeedState
+from marketplace.rulebook.fields import Field as FieldOfWork
+from marketplace.rulebook.readiness import Readiness
+from marketplace.web.api import ApiKey, Cursor, Id, Limit, Listing, Out, problems
+from marketplace.web.deps import AnyActor
+from search.base import DEEPEST, Hit, Matched
+
+router = APIRouter(prefix="/api/v1", tags=["search"], dependencies=[ApiKey])
+
+_FOUND: JsonDict = {
+    "what": "inventions",
+    "id": "06fq3k9d1v7m2x4a",
+    "path": "/inventions/06fq3k9d1v7m2x4a",
+    "title": {
+        "language": "en",
+        "parts": [{"text": "Zinc", "hit": True}, {"text": " coating", "hit": False}],
+        "cut_before": False,
+        "cut_after": False,
+    },
+    "excerpt": None,
+    "house": {
+        "id": "06fq3k9d1v7m2x4b",
+        "name": "Institute of Materials",
+        "kind": "institute",
+        "province": "ha-noi",
+    },
+    "field": "materials",
+    "kind": "patent",
+    "readiness": "7",
+    "number": "1-2024-01234",
+    "state": None,
+}
+
+
+class PartOut(Out):
+    text: str
+    hit: bool = Field(description="Whether these words were looked for.")
+
+
+class PassageOut(Out):
+    """Joined, the parts are the original text, or the piece that was cut out of it."""
+
+    language: str
+    parts: list[PartOut]
+    cut_before: bool
+    cut_after: bool
+
+
+class FoundHouseOut(Out):
+    """`id` is null where the house keeps its name out of this reader's view; `name` says so."""
+
+    id: Id | None
+    name: str
+    kind: HouseKind
+    province: str
+
+
+class FoundOut(Out):
+    what: What
+    id: Id
+    path: str = Field(description="Of its page on this site.")
+    title: PassageOut
+    excerpt: PassageOut | None
+    house: FoundHouseOut
+    field: FieldOfWork | None
+    kind: InventionKind | None = Field(description="Of an invention.")
+    readiness: Readiness | None = Field(description="Of an invention.")
+    number: str | None = Field(description="Of an invention's right, if it has one.")
+    state: NeedState | None = Field(description="Of a need: open or met.")
+
+    @classmethod
+    def of(cls, hit: Hit) -> "FoundOut":
+        shown, house = hit.shown, house_of(hit)
+        facts = ("field", "kind", "readiness", "number", "state")
+        return cls.model_validate(
+            {
+                "what": What.INVENTIONS if hit.kind == INVENTION else What.NEEDS,
+                "id": hit.key,
+                "path": path_of(hit),
+                "title": hit.title,
+                "excerpt": hit.excerpt,
+                "house": {
+                    "id": house.id,
+                    "name": say(house.label),
+                    "kind": shown["house_kind"],
+                    "province": shown["province"],
+                },
+                **{name: shown.get(name) or None for name in facts},
+            }
+        )
+
+
+class ValueOut(Out):
+    value: str
+    count: int
+
+
+class SearchOut(Listing[FoundOut]):
+    """`searched` is another text than was asked for where that one found nothing."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "items": [_FOUND],
+                "next": None,
+                "total": 1,
+                "searched": "zinc",
+                "matched": "all",
+                "suggestion": None,
+                "facets": {"what": [{"value": "inventions", "count": 1}]},
+            }
+        }
+    )
+
+    total: int
+    searched: str
+    matched: Matched = Field(description="Whether the items have all the words or most of them.")
+    suggestion: str | None = Field(description="Another spelling that would find more.")
+    facets: dict[str, list[ValueOut]] = Field(
+        description="How many items have each value; of a facet that is filtered by, how many "
+        "would have it without that filter."
+    )
+
+
+class SearchQuery(SearchForm):
+    cursor: Cursor = None
+    limit: Limit = 25
+
+
+@router.get("/search", summary="Search inventions and needs", responses=problems())
+def search(request: Request, actor: AnyActor, asked: Annotated[SearchQuery, Query()]) -> SearchOut:
+    """Found are words in any order, with tone marks or without, by their stems in English; a
+    right's number in any spelling; IPC and CPC symbols. Each item stands there once, in the text
+    that this reader may read. `readiness` is the least. Answers 503 while the engine is away.
+    """
+    offset = _offset(asked.cursor)
+    found = service.find(request.app.state.engine, actor, asked, offset=offset, limit=asked.limit)
+    following = offset + asked.limit
+    return SearchOut(
+        items=[FoundOut.of(hit) for hit in found.hits],
+        next=str(following) if following < min(found.total, DEEPEST) else None,
+        total=found.total,
+        searched=found.searched,
+        matched=found.matched,
+        suggestion=found.suggestion,
+        facets={
+            name: [ValueOut.model_validate(one) for one in values]
+            for name, values in found.facets.items()
+        },
+    )
+
+
+def _offset(cursor: str | None) -> int:
+    if cursor is None:
+        return 0
+    if not cursor.isdigit() or int(cursor) >= DEEPEST:
+        raise Invalid({"cursor": t("This cursor did not come from here.")})
+    return int(cursor)
