@@ -98,7 +98,7 @@ def ask_page(
     steps = Counter(code for _, code, reason in foreseen if reason is None)
     return AskPage(
         title=called(deed, shelf),
-        crumbs=(Crumb(t("Ours"), back),),
+        crumbs=(Crumb(shelf.label, shelf.path), Crumb(t("Ours"), back)),
         counts=_counted(WILL, steps),
         doable=tuple(_line(thing) for thing, _, reason in foreseen if reason is None),
         refused=_lines(foreseen, standing=False),
@@ -123,7 +123,7 @@ def result_page(
     back = address(shelf, asked)
     return ResultPage(
         title=called(deed, shelf),
-        crumbs=(Crumb(t("Ours"), back),),
+        crumbs=(Crumb(shelf.label, shelf.path), Crumb(t("Ours"), back)),
         counts=_done(results) or (t("Nothing was changed."),),
         refused=_lines(became, standing=False),
         standing=_lines(became, standing=True),

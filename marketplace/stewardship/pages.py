@@ -42,8 +42,8 @@ EMPTY: Mapping[Shelf, tuple[Text, Text]] = {
     ),
 }
 BIDS: Mapping[Shelf, Text] = {
-    Shelf.INVENTIONS: t("Bids waiting"),
-    Shelf.NEEDS: t("Our bids waiting"),
+    Shelf.INVENTIONS: t("Bids"),
+    Shelf.NEEDS: t("Our bids"),
 }
 NOTHING_TICKED = Badge(t("Tick the rows first, then choose what to do with them."), "warning")
 CLOSE = t("Close without a result")

@@ -363,7 +363,7 @@ def test_waiting_bids_are_counted_for_those_who_see_them(site: Site) -> None:
         for name, role in (("officer", Role.TRANSFER_OFFICER), ("idle", Role.RESEARCHER)):
             person = market.person(email=f"{name}@example.org")
             market.member(role, house=street.institute, person=person)
-    waiting = r'data-label="Bids waiting" class="number"><span(?: class="meta")?>(\d+)<'
+    waiting = r'data-label="Bids" class="number"><span(?: class="meta")?>(\d+)<'
     for name, count in (("officer", "1"), ("idle", "0")):
         page = site.sign_in(f"{name}@example.org").get("/inventions/ours").text
         assert re.findall(waiting, page) == [count]
