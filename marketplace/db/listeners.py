@@ -69,15 +69,16 @@ def project_once(database: Database, projector: Projector) -> int:
     """Take in what is new, at most `PROJECTED` events of its kinds, and parked ones due again."""
     with database.reading() as session:
         cursor = session.get(CursorRow, projector.name)
-        parked = _due(session, projector)
-        retried = sealed_at_number(session, parked.number) if parked else None
         if cursor is None:
             return 0
         since, last = cursor.number, last_number(session)
-        events = sealed_after(session, since, limit=PROJECTED, kinds=projector.kinds)
+        new = since < last
+        events = sealed_after(session, since, limit=PROJECTED, kinds=projector.kinds) if new else []
+        parked = _due(session, projector)
+        retried = sealed_at_number(session, parked.number) if parked else None
     if retried is not None:
         _project_again(database, projector, retried)
-    if since >= last:
+    if not new:
         return 0
     until = events[-1].number if len(events) == PROJECTED else last
     return _project(database, projector, events, since, until)
