@@ -47,6 +47,9 @@ from marketplace.houses.service import actor_for
 from marketplace.interop.api import router as interop_api
 from marketplace.interop.exports.api import router as exports_api
 from marketplace.interop.exports.routes import router as exports_pages
+from marketplace.interop.imports.api import router as imports_api
+from marketplace.interop.imports.routes import router as import_pages
+from marketplace.interop.imports.rules import MOST_BYTES
 from marketplace.interop.routes import router as interop_pages
 from marketplace.inventions.api import router as inventions_api
 from marketplace.inventions.routes import router as invention_pages
@@ -111,6 +114,8 @@ ROUTERS = (
     metrics_api,
     interop_pages,
     interop_api,
+    import_pages,
+    imports_api,
     admin_pages,
 )
 """In the order of the features, but for exports and stewardship: their addresses would pass for the
@@ -134,6 +139,9 @@ PANELS = (
     ("sign-in", people_panel),
 )
 """(kind of subject, what offers a panel for it): what later features show on earlier pages."""
+
+UPLOADS = dict.fromkeys(("/imports", "/api/v1/imports"), MOST_BYTES + guard.MEGABYTE)
+"""Where files are sent: their size, and room for the form around them."""
 
 REFUSALS_EVERY = timedelta(minutes=1)
 MOST_REFUSALS = 10_000
@@ -181,7 +189,7 @@ def _middleware(app: FastAPI, tools: Tools) -> None:
     """Added from the inside outwards."""
     app.add_middleware(guard.HeadAsGet)
     app.add_middleware(guard.WriterGate, writers=max(1, tools.settings.threads // 2))
-    app.add_middleware(guard.BodyLimit)
+    app.add_middleware(guard.BodyLimit, larger=UPLOADS)
     app.add_middleware(guard.CrossOriginGuard)
     app.add_middleware(language.Speak, default=tools.settings.site_language)
     app.add_middleware(guard.SecurityHeaders, secure=tools.settings.secure)

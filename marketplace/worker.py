@@ -24,6 +24,7 @@ from marketplace.db.listeners import (
 from marketplace.db.sealer import SEALER, seal_once, sign_head, take_cursor
 from marketplace.deals import tasks as deals
 from marketplace.houses import tasks as houses
+from marketplace.interop.imports import tasks as imports
 from marketplace.inventions import tasks as inventions
 from marketplace.metrics import tasks as metrics
 from marketplace.metrics.rules import LISTENER as FIGURES
@@ -44,7 +45,7 @@ CLOCK = "clock"
 
 ERASED_FROM = (
     "person", "letter", "notice", "invitation", "api_token", "idempotent_answer", "inventor",
-    "event_private", "judgement",
+    "event_private", "judgement", "import_batch", "import_sheet", "import_row",
 )  # fmt: skip
 """The tables from which an erasure removes something; what is left in their files is scrubbed."""
 
@@ -79,6 +80,7 @@ def notices_reactions() -> Reactions:
             inventions.forget_person,
             needs.forget_person,
             suggestions.forget_sentences,
+            imports.forget_person,
         ),
         "house.founded": (houses.ask_operators,),
         "house.applied": (houses.ask_operators,),
@@ -183,6 +185,7 @@ def clock_jobs(tools: Tools) -> None:
         accounts.forget_old_tries(session)
         accounts.forget_old_logins(session)
         suggesting.forget_kept_texts(session)
+        imports.forget_cells(session)
         forget_old_answers(session)
     catalogue.mend(tools.database, tools.engine)
 

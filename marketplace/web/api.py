@@ -52,7 +52,7 @@ WHAT = {
     404: "There is no such thing, or the actor may not know of it.",
     409: "It does not fit the present state; `detail` says why.",
     412: "`If-Match` names an older version.",
-    413: "The body is larger than 2 MB.",
+    413: "The body is larger than 2 MB, or 10 MB where a file is sent.",
     422: "Some fields need another look; `errors` names them.",
     428: "`If-Match` is needed here.",
     429: "Too many tries.",

@@ -1,11 +1,13 @@
 """What handlers ask for: a session, the actor, the posted form."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
 from fastapi.security import HTTPBearer
 from sqlalchemy.orm import Session
+from starlette.datastructures import UploadFile
 
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import SignInNeeded
@@ -43,7 +45,25 @@ async def _posted(request: Request) -> dict[str, list[str]]:
     return posted
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it was sent; its name is the sender's and says nothing about what it is."""
+
+    name: str
+    body: bytes
+
+
+async def _uploaded(request: Request) -> Upload | None:
+    """The file of the form's field `file`; None where none was chosen."""
+    async with request.form(max_files=1) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            return None
+        return Upload(file.filename, await file.read())
+
+
 Posted = Annotated[dict[str, list[str]], Depends(_posted)]
+Uploaded = Annotated[Upload | None, Depends(_uploaded)]
 Reading = Annotated[Session, Depends(_read_session, scope="function")]
 Writing = Annotated[Session, Depends(unit_of_work, scope="function")]
 """Committed before the answer leaves (scope="function"); see docs/adr/0004."""

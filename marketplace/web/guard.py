@@ -1,5 +1,6 @@
 """ASGI middleware: no requests from foreign pages, safe headers, bounded bodies and writers."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from anyio import CapacityLimiter
@@ -12,9 +13,9 @@ from marketplace.locale import say
 from marketplace.web.identity import API
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-MAX_BODY = 2 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_BODY = 2 * MEGABYTE
 OTHER_SITE = t("This request came from another site.")
-TOO_LARGE = t("This request is larger than 2 MB.")
 
 HEADERS = {
     "content-security-policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -92,24 +93,28 @@ class HeadAsGet:
 
 
 class BodyLimit:
-    """Refuse bodies over `MAX_BODY` bytes, whether announced or streamed."""
+    """Refuse bodies over `MAX_BODY` bytes, whether announced or streamed.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `larger` gives the addresses to which files are sent, each with its own limit.
+    """
+
+    def __init__(self, app: ASGIApp, *, larger: Mapping[str, int] | None = None) -> None:
         self.app = app
+        self.larger = larger or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in SAFE:
             await self.app(scope, receive, send)
             return
-        body, more = bytearray(), True
+        body, more, most = bytearray(), True, self.larger.get(scope["path"], MAX_BODY)
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return
             body += message.get("body", b"")
             more = message.get("more_body", False)
-            if len(body) > MAX_BODY:
-                await _refuse(scope, 413, "too-large", TOO_LARGE)(scope, receive, send)
+            if len(body) > most:
+                await _refuse(scope, 413, "too-large", _too_large(most))(scope, receive, send)
                 return
         pending: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
 
@@ -117,6 +122,10 @@ class BodyLimit:
             return pending.pop() if pending else await receive()
 
         await self.app(scope, replay, send)
+
+
+def _too_large(most: int) -> Text:
+    return t("This request is larger than %(most)s MB.", most=most // MEGABYTE)
 
 
 class WriterGate:

@@ -17,6 +17,8 @@ FOR_THE_RECORD = {
     "bid.accepted",  # the deal that comes with it is told
     "house.invitation-withdrawn",
     "house.member-invited",  # its letter leaves with the invitation
+    "import.brought-in",
+    "import.taken-back",
     "invention.confirmed",
     "invention.deleted",
     "invention.drafted",

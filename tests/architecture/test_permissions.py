@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from sqlalchemy.orm import Session
 
+from tests.tools import portfolio
 from tests.tools.market import PASSWORD
 from tests.tools.prepared import (
     INVENTION,
@@ -49,6 +50,7 @@ class Row:
     on: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, Any] | None = None
     json: Mapping[str, Any] | None = None
+    files: Mapping[str, Any] | None = None
     query: str = ""
     version_of: str = ""
     setup: Setup | None = None
@@ -641,8 +643,74 @@ SUGGESTIONS = [
     ),
 ]  # fmt: skip
 
+FILE = {"file": ("danh-muc.csv", portfolio.small("Z"), "text/csv")}
+LAYOUT = {"sheet": "0", "language": "vi", "column-0": "title"}
+MENDED = {"filed_on": "28/02/2021", "kind": "patent"}
+ROW = {"batch_id": "import", "number": str(portfolio.SMALL_TO_MEND)}
+OF_HOUSE = {"others": 404, "visitor": 401}
+
+IMPORTS = [
+    Row("GET /imports", only(200, *DRAFTERS)),
+    Row("POST /imports", only(303, *DRAFTERS), files=FILE),
+    Row("GET /imports/example.xlsx", only(200, *DRAFTERS)),
+    Row("GET /imports/{batch_id}", only(200, *INSTITUTE, **OF_HOUSE), {"batch_id": "import"}),
+    Row(
+        "GET /imports/{batch_id}/columns",
+        only(200, *INSTITUTE, **OF_HOUSE), {"batch_id": "import"},
+    ),
+    Row(
+        "POST /imports/{batch_id}/columns",
+        only(303, *INSTITUTE, **OF_HOUSE), {"batch_id": "import"},
+        form=LAYOUT, version_of="import",
+    ),
+    Row(
+        "POST /imports/{batch_id}/bring-in",
+        only(303, *INSTITUTE, **OF_HOUSE), {"batch_id": "import"}, version_of="import",
+    ),
+    Row(
+        "POST /imports/{batch_id}/take-back",
+        only(303, *INSTITUTE, **OF_HOUSE), {"batch_id": "import_in"},
+    ),
+    Row("GET /imports/{batch_id}/rows/{number}", only(200, *INSTITUTE, **OF_HOUSE), ROW),
+    Row(
+        "POST /imports/{batch_id}/rows/{number}", only(303, *INSTITUTE, **OF_HOUSE), ROW,
+        form=MENDED,
+    ),
+    *(
+        Row(
+            f"POST /imports/{{batch_id}}/rows/{{number}}/{act}",
+            only(303, *INSTITUTE, **OF_HOUSE), ROW,
+        )
+        for act in ("drop", "take-up", "confirm")
+    ),
+    Row("GET /api/v1/imports", only(200, *DRAFTERS)),
+    Row("POST /api/v1/imports", only(201, *DRAFTERS), files=FILE),
+    Row(
+        "GET /api/v1/imports/{batch_id}",
+        only(200, *INSTITUTE, **OF_HOUSE), {"batch_id": "import"},
+    ),
+    Row(
+        "PUT /api/v1/imports/{batch_id}/columns",
+        only(200, *INSTITUTE, **OF_HOUSE), {"batch_id": "import"},
+        json={"columns": ["title"]}, version_of="import",
+    ),
+    Row(
+        "POST /api/v1/imports/{batch_id}/bring-in",
+        only(200, *INSTITUTE, **OF_HOUSE), {"batch_id": "import"}, version_of="import",
+    ),
+    Row(
+        "POST /api/v1/imports/{batch_id}/rows/{number}",
+        only(200, *INSTITUTE, **OF_HOUSE), ROW, json={"answers": MENDED},
+    ),
+    Row(
+        "POST /api/v1/imports/{batch_id}/take-back",
+        only(200, *INSTITUTE, **OF_HOUSE), {"batch_id": "import_in"},
+    ),
+]  # fmt: skip
+
 TABLE = [
     *ACCOUNT, *HOUSE, *INVENTIONS, *NEEDS, *OWN, *SUGGESTIONS, *BIDS, *DEALS, *PAYMENTS, *PUBLIC,
+    *IMPORTS,
 ]  # fmt: skip
 
 
@@ -683,12 +751,14 @@ def status(prepared: Prepared, row: Row, role: str) -> int:
         path = path.replace(f"{{{name}}}", known.get(thing, thing))
     body: dict[str, Any] = {}
     version = prepared.versions.get(row.version_of)
+    if row.files:
+        body["files"] = row.files
     if path.startswith("/api/v1/"):
         if row.json is not None:
             body["json"] = {key: _value(value, prepared) for key, value in row.json.items()}
         if version is not None:
             body["headers"] = {"if-match": f'"{version}"'}
-    elif method == "POST":
+    elif method == "POST" and not row.files:
         form = {key: _value(value, prepared) for key, value in (row.form or {}).items()}
         body["data"] = form if version is None else {**form, "version": str(version)}
     address = f"{path}?{filled(row.query, prepared)}" if row.query else path

@@ -39,7 +39,9 @@ READERS = {
 }
 """By what they are; the last three belong to the other institute and the other enterprise."""
 
-NOT_PAGES = ("/robots.txt", "/favicon.ico", "/inventions/export", "/needs/export")
+NOT_PAGES = (
+    "/robots.txt", "/favicon.ico", "/inventions/export", "/needs/export", "/imports/example.xlsx",
+)  # fmt: skip
 """Addresses outside of the API that answer with something else than a page for people."""
 
 
@@ -80,6 +82,7 @@ def places(stage: Stage) -> Sequence[Place]:
         *_payments(stage),
         *_search(),
         *_figures(),
+        *_imports(stage),
     ]
 
 
@@ -254,3 +257,18 @@ def _figures() -> Iterator[Place]:
     yield Place("journal", "/journal", "/journal", (VISITOR,))
     yield Place("journal-entry", "/journal/{number}", "/journal/3", (VISITOR,))
     yield Place("api-docs", "/api/docs", "/api/docs", (VISITOR,))
+
+
+def _imports(stage: Stage) -> Iterator[Place]:
+    officer = ("transfer-officer",)
+    yield Place("imports", "/imports", "/imports", ("transfer-officer", "signatory"))
+    yield Place("imports-errors", "/imports", "/imports", officer, unanswered=True)
+    route, path = "/imports/{batch_id}", f"/imports/{stage.ids['import']}"
+    yield Place("import", route, path, officer)
+    yield Place("import-to-mend", route, f"{path}?show=mend", officer)
+    yield Place("import-brought-in", route, f"/imports/{stage.ids['import brought in']}", officer)
+    yield Place("import-taken-back", route, f"/imports/{stage.ids['import taken back']}", officer)
+    yield Place("import-columns", f"{route}/columns", f"{path}/columns", officer)
+    row = f"{path}/rows/{stage.ids['import row']}"
+    yield Place("import-row", f"{route}/rows/{{number}}", row, officer)
+    yield Place("import-row-errors", f"{route}/rows/{{number}}", row, officer, unanswered=True)

@@ -17,9 +17,15 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
+from sqlalchemy.orm import Session
 
+from marketplace.interop.imports import service
+from marketplace.interop.imports.books import read_book
 from marketplace.interop.imports.charsets import Charset
+from marketplace.interop.imports.looks import look_again, look_at_book
+from marketplace.interop.imports.models import Batch
 from marketplace.interop.imports.rules import Finding
+from marketplace.kit.actor import Actor
 from tests.tools.old_fonts import encode
 
 COLUMNS = (
@@ -203,6 +209,35 @@ def separated(mark: str = ";", charset: Charset | None = Charset.TCVN3) -> bytes
     if charset is None:
         return out.getvalue().encode()
     return encode(out.getvalue(), charset).encode("latin-1")
+
+
+SMALL_TO_MEND = 4
+"""The row of the small sheet that cannot come in."""
+
+
+def small(mark: str = "A") -> bytes:
+    """Four records as CSV: one good, one with a warning, one to mend, one twice."""
+    number = f"0{ord(mark)}"
+    return f"""Tên sáng chế;Số đơn;Ngày nộp;Loại;TRL;Tác giả
+Lò sấy cau {mark};1-2023-{number}1;25/03/2023;Sáng chế;6;Đào Thị Hoa và Lý Văn Khôi
+Bếp trấu khí hóa {mark};1-2022-{number}2;03/25/2022;Sáng chế;5;Đào Thị Hoa
+Máy gặt mini {mark};1-2021-{number}3;31/02/2021;bằng khen;7;Lý Văn Khôi
+Lò sấy cau {mark};1 2023 {number}1;25/03/2023;Sáng chế;6;Đào Thị Hoa
+""".encode()
+
+
+def brought(session: Session, actor: Actor, data: bytes, name: str = "danh-muc.csv") -> Batch:
+    """An import of this file that waits to be brought in."""
+    book = read_book(data, name)
+    look = look_at_book(session, actor, book)
+    batch = service.keep_import(session, actor, book=book, file_name=name, look=look)
+    session.flush()
+    return batch
+
+
+def bring_in(session: Session, actor: Actor, batch: Batch) -> None:
+    service.bring_in(session, actor, batch=batch, look=look_again(session, actor, batch))
+    session.flush()
 
 
 if __name__ == "__main__":

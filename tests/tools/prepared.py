@@ -38,6 +38,7 @@ from marketplace.payments.forms import DisputeForm, PaymentForm
 from marketplace.payments.models import Payment
 from marketplace.suggestions.models import KeptText
 from marketplace.web.identity import SESSION_COOKIE
+from tests.tools import portfolio
 from tests.tools.market import Market
 from tests.tools.site import Site
 
@@ -177,7 +178,7 @@ def _people(market: Market, made: Prepared) -> None:
 
 
 def _things(session: Session, made: Prepared) -> None:
-    things = {**_listings(session, made), **_wishes(session, made)}
+    things = {**_listings(session, made), **_wishes(session, made), **_imports(session, made)}
     form = BidForm.model_validate(TERMS)
     bidder = made.actors["enterprise_staff"]
     things["bid"] = bids.make_bid(session, bidder, invention=things["listed"], form=form)
@@ -203,6 +204,13 @@ def _listings(session: Session, made: Prepared) -> dict[str, Any]:
         "draft": draft, "listed": listed, "free": free, "submitted": submitted,
         "withdrawn": withdrawn,
     }  # fmt: skip
+
+
+def _imports(session: Session, made: Prepared) -> dict[str, Any]:
+    officer = made.actors["transfer_officer"]
+    waiting, in_ = (portfolio.brought(session, officer, portfolio.small(one)) for one in "AB")
+    portfolio.bring_in(session, officer, in_)
+    return {"import": waiting, "import_in": in_}
 
 
 def _wishes(session: Session, made: Prepared) -> dict[str, Any]:

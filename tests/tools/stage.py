@@ -24,6 +24,7 @@ from marketplace.houses import service as founding
 from marketplace.houses.forms import HouseForm, InviteForm
 from marketplace.houses.models import House
 from marketplace.houses.rules import HouseKind, Role
+from marketplace.interop.imports import service as importing
 from marketplace.inventions import service as listing
 from marketplace.inventions.forms import InventionDraftForm
 from marketplace.inventions.models import InventionText
@@ -36,6 +37,7 @@ from marketplace.payments.forms import DisputeForm, ReverseForm
 from marketplace.payments.models import Payment
 from marketplace.payments.rules import PaymentState
 from marketplace.suggestions.service import keep_text
+from tests.tools import portfolio
 
 EMAILS = {person.key: person.email for person in PEOPLE}
 NEWCOMER, UNCONFIRMED, APPLICANT, REFUSED, POTTER = (
@@ -74,6 +76,7 @@ def set_stage(session: Session) -> Stage:
     ids |= _drafts(session)
     ids |= _deals(session)
     ids |= _payments(session)
+    ids |= _imports(session)
     pasted = keep_text(session, text=TROUBLE, address="192.0.2.1")
     return Stage(ids, {"pasted": f"/try/{pasted}"})
 
@@ -216,6 +219,23 @@ def _payments(session: Session) -> dict[str, str]:
         "counter-entry": entry.id,
         "declared payment": payment("anchor-builds-stations", PaymentState.DECLARED).id,
         "verified payment": payment("cranes-take-coating", PaymentState.VERIFIED).id,
+    }
+
+
+def _imports(session: Session) -> dict[str, str]:
+    """One that waits, one that is in with rows to mend, and one that was taken back."""
+    officer = demo_actor(session, "minh")
+    waiting, in_, back = (
+        portfolio.brought(session, officer, portfolio.small(name)) for name in ("A", "B", "C")
+    )
+    for batch in (in_, back):
+        portfolio.bring_in(session, officer, batch)
+    importing.take_back(session, officer, batch=back)
+    return {
+        "import": waiting.id,
+        "import brought in": in_.id,
+        "import taken back": back.id,
+        "import row": str(portfolio.SMALL_TO_MEND),
     }
 
 

@@ -9,6 +9,7 @@ from marketplace.inventions.rules import InventionKind, OfferKind, RightStatus, 
 from marketplace.kit.text import Choice
 from marketplace.locale import LANGUAGES, reading_in, say
 from marketplace.rulebook.fields import Field
+from marketplace.rulebook.readiness import Readiness
 
 C = TypeVar("C", bound=Choice)
 
@@ -109,6 +110,16 @@ _MEANT: Mapping[type[Choice], Mapping[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 """Beside the codes and the labels of the codes, which are understood too."""
+
+
+CODES: Mapping[str, type[Choice]] = {
+    "kind": InventionKind,
+    "right_status": RightStatus,
+    "field": Field,
+    "readiness": Readiness,
+    "offers": OfferKind,
+}
+"""The fields of an invention that hold codes."""
 
 
 def named(text: str, choices: type[C]) -> Sequence[C]:

@@ -1,7 +1,7 @@
 """Rows of a sheet as answers to the form of an invention, each with what is to be said of it."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from marketplace.interop.imports.cells import Column, in_unicode, read_cell
 from marketplace.interop.imports.charsets import most_likely
 from marketplace.interop.imports.days import day_column
+from marketplace.interop.imports.example import EXAMPLE
 from marketplace.interop.imports.headings import JOINED, Headings
 from marketplace.interop.imports.remarks import Remark, Said, remark
 from marketplace.interop.imports.rights import DIGITS, NUMBERS, read_numbers
@@ -48,14 +49,19 @@ def read_rows(
     columns: Sequence[str],
     language: str,
     mended: Mapping[int, Mapping[str, str]],
+    only: Collection[int] | None = None,
 ) -> Reading:
-    """`columns` may differ from what the headings say; `mended` is what was typed over cells."""
+    """`columns` may differ from what the headings say; `mended` is what was typed over cells.
+
+    With `only` the rows of other numbers are left out, after they have told about their columns.
+    """
     below = sheet.rows[headings.first + headings.depth :]
     records, passed = _records(below, headings, columns)
     facts = _columns(records, headings, columns)
     rows = tuple(
         _read_row(row, joined, facts, language, mended.get(row.number, {}))
         for row, joined in records
+        if only is None or row.number in only
     )
     return Reading(rows, (*_notes_on(sheet, headings, passed), *_counted(rows)))
 
@@ -64,7 +70,7 @@ def _records(
     rows: Sequence[Row], headings: Headings, columns: Sequence[str]
 ) -> tuple[Sequence[tuple[Row, bool]], int]:
     """The rows that are records, each with whether others were joined to it, and how many
-    were passed over: names of groups, and headings that are repeated on every page.
+    were passed over: names of groups, headings that are repeated, and our own example.
     """
     records: list[tuple[Row, bool]] = []
     passed = 0
@@ -72,7 +78,7 @@ def _records(
     for row in rows:
         if records and any(row.cell(at).above and row.cell(at).text for at in titles):
             records[-1] = (_joined(records[-1][0], row), True)
-        elif _names_a_group(row, titles) or _repeats(row, headings):
+        elif _names_a_group(row, titles) or _repeats(row, headings) or _is_example(row):
             passed += 1
         else:
             records.append((row, False))
@@ -104,6 +110,10 @@ def _names_a_group(row: Row, titles: Sequence[int]) -> bool:
 def _repeats(row: Row, headings: Headings) -> bool:
     own = [folded(cell.text) for cell in row.cells]
     return own == [folded(text) for text in headings.texts[: len(own)]]
+
+
+def _is_example(row: Row) -> bool:
+    return any(cell.text == EXAMPLE["title"] for cell in row.cells)
 
 
 def _columns(
@@ -232,7 +242,9 @@ def _notes_on(sheet: Sheet, headings: Headings, passed: int) -> Iterator[Text]:
     if empty:
         yield t("Empty rows that were passed over: %(count)s.", count=empty)
     if passed:
-        yield t("Rows that only name a group or repeat the headings: %(count)s.", count=passed)
+        yield t(
+            "Rows that are no record (names of groups, repeated headings): %(count)s.", count=passed
+        )
 
 
 COUNTED: Mapping[Finding, Text] = {

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 from marketplace.interop.imports.remarks import Remark
@@ -12,6 +13,7 @@ from marketplace.inventions.forms import InventionDraftForm
 from marketplace.inventions.numbers import key
 from marketplace.inventions.rules import InventionState, folded
 from marketplace.kit.decision import Decision
+from marketplace.kit.money import Money
 from marketplace.kit.text import t
 
 K = TypeVar("K")
@@ -96,6 +98,20 @@ class There:
     state: InventionState
     values: Values
     may_change: Decision
+
+    def said(self, names: Iterable[str]) -> Values:
+        """These answers as the form takes them, in JSON."""
+        return {name: _plain(name, self.values[name]) for name in names}
+
+
+def _plain(name: str, value: Any) -> Any:
+    if name == "inventors":
+        return "\n".join(value)
+    if isinstance(value, Money):
+        return {"amount": value.amount, "currency": value.currency}
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
 
 
 @dataclass(frozen=True, slots=True)
