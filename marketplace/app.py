@@ -48,6 +48,7 @@ from marketplace.interop.api import router as interop_api
 from marketplace.interop.exports.api import router as exports_api
 from marketplace.interop.exports.routes import router as exports_pages
 from marketplace.interop.imports.api import router as imports_api
+from marketplace.interop.imports.pages import desk_panel as imports_on_desk
 from marketplace.interop.imports.routes import router as import_pages
 from marketplace.interop.imports.rules import MOST_BYTES
 from marketplace.interop.routes import router as interop_pages
@@ -126,6 +127,7 @@ PANELS = (
     ("desk", payments_on_desk),
     ("desk", bids_on_desk),
     ("desk", deals_on_desk),
+    ("desk", imports_on_desk),
     ("need", inventions_that_fit),
     ("invention", needs_that_fit),
     ("invention", bids_on_invention),

@@ -106,7 +106,7 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in SAFE:
             await self.app(scope, receive, send)
             return
-        body, more, most = bytearray(), True, self.larger.get(scope["path"], MAX_BODY)
+        body, more, most = bytearray(), True, self.larger.get(scope.get("path", ""), MAX_BODY)
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from marketplace.db.paging import Page
-from marketplace.interop.imports import queries
+from marketplace.db.paging import PAGE_SIZE, Page
+from marketplace.interop.imports import policy, queries
 from marketplace.interop.imports.choices import CODES
 from marketplace.interop.imports.headings import Headings
 from marketplace.interop.imports.models import Batch, BatchRow
@@ -27,11 +27,23 @@ from marketplace.interop.imports.rules import (
 )
 from marketplace.interop.imports.sheets import Sheet
 from marketplace.inventions.forms import InventionDraftForm
+from marketplace.kit.actor import Actor
 from marketplace.kit.amounts import show_money
 from marketplace.kit.fields import Asked
 from marketplace.kit.money import Money
 from marketplace.kit.text import Text, from_json, t
-from marketplace.kit.views import Action, Badge, BadgeTone, Crumb, Field, Form, Option, Pager, Words
+from marketplace.kit.views import (
+    Action,
+    Badge,
+    BadgeTone,
+    Crumb,
+    Field,
+    Form,
+    Option,
+    Pager,
+    Panel,
+    Words,
+)
 from marketplace.locale import LANGUAGES, language, say
 
 AT_ONCE = 50
@@ -187,6 +199,15 @@ def import_page(
     )
 
 
+def desk_panel(session: Session, actor: Actor, _nothing: object) -> Panel | None:
+    """The imports whose rows wait for somebody."""
+    if not policy.can_import(actor):
+        return None
+    newest = session.scalars(queries.visible_to(actor).limit(PAGE_SIZE))
+    waiting = tuple(_line(batch) for batch in newest if not batch.emptied_at and _waits(batch))
+    return Panel("imports/_on_desk.html", waiting[:3], order=60) if waiting else None
+
+
 def columns_page(
     batch: Batch,
     sheets: Sequence[str],
@@ -302,7 +323,7 @@ def _line(batch: Batch) -> ImportLine:
         href=path_of(batch),
         at=batch.created_at,
         state=Badge(batch.state.label, TONES[batch.state]),
-        counts=_result(batch) or _waiting(batch),
+        counts=tuple((label, count) for label, count in _result(batch) if count) or _waiting(batch),
     )
 
 
@@ -318,7 +339,6 @@ def _result(batch: Batch) -> Sequence[tuple[Words, int]]:
     """What it has done so far; nothing before it was brought in."""
     if batch.brought_in_at is None:
         return ()
-    waiting = sum(batch.counts.get(state.value, 0) for state in WAITING)
     done: tuple[tuple[Words, int], ...] = (
         (t("New drafts"), batch.counts.get("drafted", 0)),
         (t("Changed"), batch.counts.get("changed", 0)),
@@ -331,7 +351,7 @@ def _result(batch: Batch) -> Sequence[tuple[Words, int]]:
             (t("Restored"), batch.counts.get("restored", 0)),
             (t("Stayed"), len(batch.kept)),
         )
-    return (*done, (t("Still waiting"), waiting))
+    return (*done, (t("Still waiting"), _waits(batch)))
 
 
 def _tabs(batch: Batch) -> Sequence[Crumb]:
@@ -352,10 +372,18 @@ def _tabs(batch: Batch) -> Sequence[Crumb]:
     return (every, *states)
 
 
+def _waits(batch: Batch) -> int:
+    """How many rows wait for somebody."""
+    return sum(batch.counts.get(state.value, 0) for state in WAITING)
+
+
+def _ready(batch: Batch) -> int:
+    return sum(batch.counts.get(state.value, 0) for state in COMING_IN)
+
+
 def _next(batch: Batch) -> Words:
-    counts = batch.counts
-    ready = sum(counts.get(state.value, 0) for state in COMING_IN)
-    waiting = sum(counts.get(state.value, 0) for state in WAITING) - ready
+    ready = _ready(batch)
+    waiting = _waits(batch) - ready
     if batch.state == ImportState.TAKEN_BACK:
         return t("It was taken back. Its rows were removed; this record of it stays.")
     if batch.emptied_at:
@@ -378,7 +406,7 @@ def _actions(batch: Batch) -> Sequence[Action]:
     if batch.emptied_at:
         return ()
     path, version = path_of(batch), {"version": str(batch.version)}
-    ready = sum(batch.counts.get(state.value, 0) for state in COMING_IN)
+    ready = _ready(batch)
     actions = []
     for step in WORKFLOW.steps:
         if step.source != batch.state or (step.action == "bring-in" and not ready):

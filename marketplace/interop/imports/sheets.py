@@ -1,6 +1,7 @@
 """Rows of cells, whatever file they came from."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -104,11 +105,16 @@ def _unpacked(packed: str | list[Any]) -> Cell:
     return Cell(text, CellKind(kind), formula, across, above)
 
 
+_HELD_BACK = re.compile(r"'[=+\-@]")
+"""An apostrophe before what would else be a formula, as exports and people write it."""
+
+
 def said(text: str) -> str:
     """`text` without what nobody sees: spaces around it, controls, marks without a width."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     kept = (char for char in text if char in "\n\t" or category(char) not in ("Cc", "Cs"))
-    return "".join(char for char in kept if char not in "\ufeff\u200b\u2060").strip()
+    seen = "".join(char for char in kept if char not in "\ufeff\u200b\u2060").strip()
+    return seen[1:] if _HELD_BACK.match(seen) else seen
 
 
 def sheet_of(name: str, rows: Iterable[Row]) -> Sheet:
