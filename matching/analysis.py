@@ -10,8 +10,9 @@ same without marks.
 """
 
 import re
+import threading
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -33,6 +34,8 @@ EXACT = "="
 MARKS = re.compile("[\u0300-\u036f]+")
 SHARE_OF_SYLLABLES = 0.6
 """From this share on of syllable-shaped words, a line is Vietnamese; English has about 0.3."""
+_stemmer = snowballstemmer.stemmer("english")
+_one_at_a_time = threading.Lock()  # the stemmer keeps the word in itself while it works
 
 
 class Word(NamedTuple):
@@ -62,9 +65,10 @@ def fold(text: str) -> str:
     return compose(bare).replace("đ", "d")
 
 
-_stem: Callable[[str], str] = lru_cache(maxsize=1 << 17)(
-    snowballstemmer.stemmer("english").stemWord
-)
+@lru_cache(maxsize=1 << 17)
+def _stem(folded: str) -> str:
+    with _one_at_a_time:
+        return str(_stemmer.stemWord(folded))
 
 
 @lru_cache(maxsize=1 << 17)

@@ -34,6 +34,8 @@ class TextMeasure(Measure):
     def __init__(
         self, *, fields: Mapping[str, float], pairs: float, exact: float, curve: float
     ) -> None:
+        if min(fields.values(), default=0.0) < 0:
+            raise ValueError(f"a field cannot count less than nothing: {fields}")
         self._fields = fields
         self._pairs = pairs
         self._exact = exact
@@ -126,6 +128,8 @@ class TextMeasure(Measure):
         counted: dict[str, float] = {}
         for field, text in sorted(document.fields.items()):
             weight = self._fields.get(field, 1.0)
+            if not weight:
+                continue
             for term, count in Counter(terms(text)).items():
                 counted[term] = counted.get(term, 0.0) + weight * count
         return counted

@@ -1,16 +1,21 @@
+import sys
 import unicodedata
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.analysis import EXACT, PAIR, WORD, _word, compose, fold, occurrences, terms
+from matching.analysis import EXACT, PAIR, WORD, _stem, _word, compose, fold, occurrences, terms
 
 texts = st.text(
     st.sampled_from("aàăâbcdđeêghiklmnoôơpqrstuưvxyzAĐƯ 0123456789.,-\n\r\u2028e\u0301İß=中😀"),
     max_size=60,
 )
+
+
+BARE = ["recover", "filter", "leach", "moni", "measur", "charg", "sort", "weld", "plant", "cool"]
 
 
 def folded(text: str) -> set[str]:
@@ -74,6 +79,19 @@ def test_numbers_keep_their_decimals() -> None:
 @pytest.mark.parametrize("nothing", ["", " \n\t", "😀 — !", "the of and", "và các của", "ा"])
 def test_what_has_no_words_has_no_terms(nothing: str) -> None:
     assert terms(nothing) == []
+
+
+def test_threads_do_not_get_into_each_others_words() -> None:
+    words = [f"{stem}{ending}" for stem in BARE for ending in ("ing", "ations", "ed", "ers")] * 5
+    alone = [_stem.__wrapped__(word) for word in words]
+    switch = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            together = list(threads.map(_stem.__wrapped__, words))
+    finally:
+        sys.setswitchinterval(switch)
+    assert together == alone
 
 
 @settings(max_examples=150, deadline=None)

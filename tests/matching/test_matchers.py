@@ -239,6 +239,14 @@ def test_shares_are_of_the_known_parts_and_not_negative(shares: dict[str, float]
         BlendedMatcher(shares=shares).fit(INVENTIONS)
 
 
+def test_a_field_may_count_for_nothing_but_not_less() -> None:
+    documents = [Document("a", {"title": "pond", "text": "salt"}), Document("b", {"text": "salt"})]
+    matcher = TfidfMatcher({"text": 0.0}).fit(documents)
+    assert keys(matcher.rank(Document("q", {"title": "pond salt"}))) == ["a"]
+    with pytest.raises(ValueError, match="cannot count less than nothing"):
+        TfidfMatcher({"text": -1.0}).fit(documents)
+
+
 def test_the_title_counts_more() -> None:
     texts = ({"title": "pond", "text": "salt"}, {"title": "salt", "text": "pond"})
     documents = [Document(str(number), fields) for number, fields in enumerate(texts)]
