@@ -73,7 +73,7 @@ from marketplace.payments.pages import deal_panel as payments_of_deal
 from marketplace.payments.pages import desk_panel as payments_on_desk
 from marketplace.payments.routes import router as payment_pages
 from marketplace.stewardship.api import router as stewardship_api
-from marketplace.stewardship.pages import care_of
+from marketplace.stewardship.care import care_of
 from marketplace.stewardship.routes import router as stewardship_pages
 from marketplace.suggestions.api import router as suggestions_api
 from marketplace.suggestions.pages import home_panel as try_at_home

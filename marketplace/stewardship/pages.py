@@ -1,4 +1,4 @@
-"""The work list of a house's own listings, and the panel on each of their pages."""
+"""The work list of a house's own listings."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from marketplace.inventions.models import Invention, InventionText
 from marketplace.inventions.queries import text_in as invention_text
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import Text, t
-from marketplace.kit.views import Action, Badge, Crumb, Field, Form, Option, Pager, Panel, Words
+from marketplace.kit.views import Action, Badge, Crumb, Field, Form, Option, Pager, Words
 from marketplace.locale import language
 from marketplace.needs import pages as needs
 from marketplace.needs.models import NeedText
@@ -102,25 +102,6 @@ class WorkList:
     tick_page: str
     tick_all: str | None
     tick_none: str
-
-
-@dataclass(frozen=True, slots=True)
-class Care:
-    """Who looks after one listing, and when it was last confirmed."""
-
-    responsible: str
-    confirmed: datetime | None
-    stale: Words | None
-    actions: Sequence[Action]
-
-
-@dataclass(frozen=True, slots=True)
-class ReassignPage:
-    title: Words
-    crumbs: Sequence[Crumb]
-    form: Form
-    action: str
-    cancel: str
 
 
 def shelf_of(thing: Thing) -> Shelf:
@@ -213,46 +194,6 @@ def address(shelf: Shelf, asked: Mapping[str, str], **more: object) -> str:
     return f"{shelf.path}/ours?{query}" if query else f"{shelf.path}/ours"
 
 
-def reassign_page(thing: Thing, form: Form) -> ReassignPage:
-    shelf, path = shelf_of(thing), path_of(thing)
-    title, _ = spoken_title(thing)
-    return ReassignPage(
-        title=t("Who looks after it"),
-        crumbs=(Crumb(shelf.label, address(shelf, {})), Crumb(title, path)),
-        form=form,
-        action=f"{path}/reassign",
-        cancel=path,
-    )
-
-
-def care_of(session: Session, actor: Actor, thing: Thing) -> Panel | None:
-    """For the house's own members alone."""
-    if not actor.acts_for(thing.house_id):
-        return None
-    names = houses.member_names(session, thing.house_id)
-    confirmed, stale = _freshness(thing)
-    care = Care(
-        responsible=names.get(thing.responsible_id or "", ""),
-        confirmed=confirmed,
-        stale=stale,
-        actions=tuple(_care_actions(actor, thing, stale=stale is not None)),
-    )
-    return Panel("stewardship/_care.html", care, order=45)
-
-
-def _care_actions(actor: Actor, thing: Thing, *, stale: bool) -> list[Action]:
-    path, live = path_of(thing), thing.state == LIVE[shelf_of(thing)]
-    may = policy.may_confirm(actor, thing) and live
-    confirm = Action(
-        Deed.CONFIRM.label, f"{path}/confirm", post=True, tone="primary" if stale else "secondary"
-    )
-    reassign = Action(t("Re-assign"), f"{path}/reassign")
-    return [
-        *([confirm] if may else ()),
-        *([reassign] if policy.may_reassign(actor, thing) else ()),
-    ]
-
-
 def _rows(
     session: Session, actor: Actor, shelf: Shelf, things: Sequence[Thing], *, ticked: bool
 ) -> tuple[Row, ...]:
@@ -266,7 +207,7 @@ def _rows(
 
 def _row(thing: Thing, responsible: str, bids: int, *, ticked: bool) -> Row:
     title, spoken = spoken_title(thing)
-    confirmed, stale = _freshness(thing)
+    confirmed, stale = freshness(thing)
     if isinstance(thing, Invention):
         about = [choice.label for choice in (thing.kind, thing.field) if choice]
         state = Badge(thing.state.label, inventions.TONES[thing.state])
@@ -290,7 +231,7 @@ def _row(thing: Thing, responsible: str, bids: int, *, ticked: bool) -> Row:
     )
 
 
-def _freshness(thing: Thing) -> tuple[datetime | None, Words | None]:
+def freshness(thing: Thing) -> tuple[datetime | None, Words | None]:
     """When what is on the market was last confirmed, and since how long not, if that is long."""
     if thing.state != LIVE[shelf_of(thing)]:
         return None, None

@@ -15,7 +15,7 @@ from marketplace.kit.errors import Invalid
 from marketplace.kit.text import t
 from marketplace.kit.views import Badge, Form
 from marketplace.needs import queries as needs
-from marketplace.stewardship import asking, pages, policy, queries, service
+from marketplace.stewardship import asking, care, pages, policy, queries, service
 from marketplace.stewardship.forms import WorkFilter, ids_in
 from marketplace.stewardship.policy import Thing
 from marketplace.stewardship.rules import Deed, Shelf
@@ -117,7 +117,7 @@ def show_reassign(
         {"to": thing.responsible_id or ""},
         options={"to": pages.members(session, actor)},
     )
-    return render(request, "stewardship/reassign.html", pages.reassign_page(thing, form))
+    return render(request, "stewardship/reassign.html", care.reassign_page(thing, form))
 
 
 @router.post("/inventions/{listing_id}/reassign")
@@ -197,5 +197,5 @@ def _bound_member(session: Session, actor: Actor, posted: Posted) -> Bound[Membe
 
 
 def _reassign_again(request: Request, thing: Thing, form: Form) -> Response:
-    page = pages.reassign_page(thing, form)
+    page = care.reassign_page(thing, form)
     return render(request, "stewardship/reassign.html", page, status=422)
