@@ -151,8 +151,10 @@ def _plain(field: str) -> str:
 
 WORKFLOW = Workflow(
     "bid",
-    Step("accept", BidState.OPEN, BidState.ACCEPTED, "owner", t("Accept"), "primary"),
-    Step("refuse", BidState.OPEN, BidState.REFUSED, "owner", t("Refuse"), "danger"),
+    Step(
+        "accept", BidState.OPEN, BidState.ACCEPTED, "owner", t("Accept"), "primary", awaited=True,
+    ),
+    Step("refuse", BidState.OPEN, BidState.REFUSED, "owner", t("Refuse"), "danger", awaited=True),
     Step("withdraw", BidState.OPEN, BidState.WITHDRAWN, "bidder", t("Withdraw"), "danger"),
     Step("expire", BidState.OPEN, BidState.EXPIRED, "clock", t("Expire")),
-)
+)  # fmt: skip

@@ -24,11 +24,13 @@ class Party(Choice):
 
 WORKFLOW = Workflow(
     "deal",
-    Step("sign", DealState.AGREED, DealState.AGREED, "signer", t("Sign"), "primary"),
+    Step("sign", DealState.AGREED, DealState.AGREED, "signer", t("Sign"), "primary", awaited=True),
     Step("complete", DealState.AGREED, DealState.SIGNED, "machine", t("Both have signed")),
     Step("end", DealState.AGREED, DealState.ENDED, "party", t("Leave before signing"), "danger"),
 )
-"""`sign` is taken by each side; the second signature takes `complete` with it."""
+"""`sign` is taken, and awaited, once of each side; the second signature takes `complete` with it.
+
+Paying is no step of it: when the money comes is between the two, and the payee says so then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,16 @@ FOUND_BY_PERSON = Limit("found person", 10, timedelta(days=1))
 
 WORKFLOW = Workflow(
     "house",
-    Step("verify", HouseState.APPLIED, HouseState.VERIFIED, "operator", t("Verify"), "primary"),
-    Step("refuse", HouseState.APPLIED, HouseState.REFUSED, "operator", t("Refuse"), "danger"),
-    Step("apply", HouseState.REFUSED, HouseState.APPLIED, "lead", t("Apply again"), "primary"),
-)
+    Step(
+        "verify", HouseState.APPLIED, HouseState.VERIFIED, "operator",
+        t("Verify"), "primary", awaited=True,
+    ),
+    Step(
+        "refuse", HouseState.APPLIED, HouseState.REFUSED, "operator",
+        t("Refuse"), "danger", awaited=True,
+    ),
+    Step(
+        "apply", HouseState.REFUSED, HouseState.APPLIED, "lead",
+        t("Apply again"), "primary", awaited=True,
+    ),
+)  # fmt: skip

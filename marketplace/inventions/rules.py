@@ -79,9 +79,12 @@ WORKFLOW = Workflow(
     ),
     Step(
         "approve", InventionState.SUBMITTED, InventionState.LISTED, "approver",
-        t("Approve and list"), "primary",
+        t("Approve and list"), "primary", awaited=True,
     ),
-    Step("return", InventionState.SUBMITTED, InventionState.DRAFT, "approver", t("Hand back")),
+    Step(
+        "return", InventionState.SUBMITTED, InventionState.DRAFT, "approver",
+        t("Hand back"), awaited=True,
+    ),
     Step(
         "withdraw", InventionState.LISTED, InventionState.WITHDRAWN, "lister",
         t("Withdraw"), "danger",

@@ -13,7 +13,12 @@ S = TypeVar("S", bound=Choice)
 
 @dataclass(frozen=True, slots=True)
 class Step(Generic[S]):
-    """`by` names the party that may take the step (the policy says who belongs to a party)."""
+    """`by` names the party that may take the step (the policy says who belongs to a party).
+
+    `awaited` says that the process waits for it, or for another awaited step of the same party:
+    whoever may take all of them has it on the desk and gets a letter. The others may be taken, but
+    nobody waits for them.
+    """
 
     action: str
     source: S
@@ -21,6 +26,7 @@ class Step(Generic[S]):
     by: str
     label: Text
     tone: Tone = "secondary"
+    awaited: bool = False
 
 
 class Workflow(Generic[S]):
@@ -44,6 +50,10 @@ class Workflow(Generic[S]):
     def open_to(self, state: S, *parties: str) -> Iterator[Step[S]]:
         """The steps these parties could take from `state`, in table order."""
         return (step for step in self.steps if step.source == state and step.by in parties)
+
+    def awaited_of(self, state: S, party: str) -> tuple[Step[S], ...]:
+        """The steps from `state` of which the process waits for this party to take one."""
+        return tuple(step for step in self.open_to(state, party) if step.awaited)
 
     def as_table(self) -> list[tuple[str, str, str, str]]:
         """Rows (from, action, to, who) for documentation and tests."""

@@ -42,9 +42,12 @@ WORKFLOW = Workflow(
     "payment",
     Step(
         "confirm", PaymentState.DECLARED, PaymentState.VERIFIED, "payer",
-        t("Confirm that we paid"), "primary",
+        t("Confirm that we paid"), "primary", awaited=True,
     ),
-    Step("dispute", PaymentState.DECLARED, PaymentState.DISPUTED, "payer", t("Dispute"), "danger"),
+    Step(
+        "dispute", PaymentState.DECLARED, PaymentState.DISPUTED, "payer",
+        t("Dispute"), "danger", awaited=True,
+    ),
     Step(
         "withdraw", PaymentState.DECLARED, PaymentState.WITHDRAWN, "payee",
         t("Withdraw the declaration"), "danger",
@@ -55,19 +58,19 @@ WORKFLOW = Workflow(
     ),
     Step(
         "verify", PaymentState.DECLARED, PaymentState.VERIFIED, "verifier",
-        t("Verify from the evidence"), "primary",
+        t("Verify from the evidence"), "primary", awaited=True,
     ),
     Step(
         "verify", PaymentState.DISPUTED, PaymentState.VERIFIED, "verifier",
-        t("Verify from the evidence"), "primary",
+        t("Verify from the evidence"), "primary", awaited=True,
     ),
     Step(
         "reject", PaymentState.DECLARED, PaymentState.REJECTED, "verifier",
-        t("Reject"), "danger",
+        t("Reject"), "danger", awaited=True,
     ),
     Step(
         "reject", PaymentState.DISPUTED, PaymentState.REJECTED, "verifier",
-        t("Reject"), "danger",
+        t("Reject"), "danger", awaited=True,
     ),
     Step(
         "reverse", PaymentState.VERIFIED, PaymentState.VERIFIED, "payee",
@@ -102,6 +105,11 @@ OPEN = (PaymentState.DECLARED, PaymentState.DISPUTED)
 
 LIVE = (PaymentState.DECLARED, PaymentState.DISPUTED, PaymentState.VERIFIED)
 """What counts as claimed; the rest has fallen away."""
+
+
+def handlers(kind: HouseKind) -> tuple[Role, ...]:
+    """Whose work a house's payments are, on either side."""
+    return (*DECLARERS[kind], *CONFIRMERS[kind])
 
 
 def balanced(effect: Money, *, payer_id: str, payee_id: str) -> tuple[tuple[str, str, int], ...]:

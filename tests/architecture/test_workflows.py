@@ -17,6 +17,24 @@ FIRST_AND_LAST: dict[str, tuple[set[str], set[str]]] = {
 }
 """In which states a thing begins, and from which no step leads on by intent."""
 
+OPTIONAL: dict[str, set[str]] = {
+    "house": set(),
+    "invention": {"list", "submit", "withdraw"},
+    "need": {"post", "meet", "close", "reopen"},
+    "import": {"bring-in", "take-back"},
+    "bid": {"withdraw"},
+    "deal": {"end"},
+    "payment": {"withdraw", "reverse"},
+}
+"""What somebody may do, though nobody waits for it; the rest is awaited or done by the machine."""
+
+
+@pytest.mark.parametrize("workflow", workflows(), ids=lambda workflow: workflow.name)
+def test_every_step_is_awaited_or_optional_on_purpose(workflow: Workflow[Choice]) -> None:
+    people = [step for step in workflow.steps if step.by not in ("machine", "clock")]
+    assert {step.action for step in people if not step.awaited} == OPTIONAL[workflow.name]
+    assert [step for step in workflow.steps if step.awaited and step not in people] == []
+
 
 def test_every_workflow_stands_here() -> None:
     assert {workflow.name for workflow in workflows()} == set(FIRST_AND_LAST)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from marketplace.kit.errors import Conflict
@@ -31,6 +33,14 @@ def test_the_table_draws_only_the_steps_of_the_party_and_state() -> None:
     workflow = Workflow("light", *STEPS)
     assert [step.action for step in workflow.open_to(Light.RED, "driver", "guard")] == ["go"]
     assert list(workflow.open_to(Light.RED, "guard")) == []
+
+
+def test_what_is_awaited_of_a_party_is_marked_in_the_table() -> None:
+    may, must = STEPS[0], replace(STEPS[0], action="turn", awaited=True)
+    workflow = Workflow("light", may, must)
+    assert workflow.awaited_of(Light.RED, "driver") == (must,)
+    assert workflow.awaited_of(Light.RED, "guard") == ()
+    assert workflow.awaited_of(Light.GREEN, "driver") == ()
 
 
 def test_an_action_cannot_stand_twice_in_one_state() -> None:
