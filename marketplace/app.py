@@ -4,7 +4,6 @@ import logging
 import threading
 import time
 from collections.abc import AsyncIterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -24,7 +23,6 @@ from marketplace.accounts.models import ApiToken, Person
 from marketplace.accounts.routes import router as account_pages
 from marketplace.admin.routes import router as admin_pages
 from marketplace.bids.api import router as bids_api
-from marketplace.bids.pages import desk_panel as bids_on_desk
 from marketplace.bids.pages import invention_panel as bids_on_invention
 from marketplace.bids.routes import router as bid_pages
 from marketplace.catalogue.api import router as catalogue_api
@@ -36,19 +34,16 @@ from marketplace.db.sealer import SEALER
 from marketplace.db.session import Database
 from marketplace.deals.api import router as deals_api
 from marketplace.deals.pages import bid_panel as deal_of_bid
-from marketplace.deals.pages import desk_panel as deals_on_desk
 from marketplace.deals.routes import router as deal_pages
 from marketplace.demo.panel import is_demonstration, people_panel
 from marketplace.houses import queries as houses
 from marketplace.houses.api import router as houses_api
-from marketplace.houses.pages import desk_panel as house_on_desk
 from marketplace.houses.routes import router as house_pages
 from marketplace.houses.service import actor_for
 from marketplace.interop.api import router as interop_api
 from marketplace.interop.exports.api import router as exports_api
 from marketplace.interop.exports.routes import router as exports_pages
 from marketplace.interop.imports.api import router as imports_api
-from marketplace.interop.imports.pages import desk_panel as imports_on_desk
 from marketplace.interop.imports.routes import router as import_pages
 from marketplace.interop.imports.rules import MOST_BYTES
 from marketplace.interop.routes import router as interop_pages
@@ -70,7 +65,6 @@ from marketplace.notices.api import router as notices_api
 from marketplace.notices.routes import router as notice_pages
 from marketplace.payments.api import router as payments_api
 from marketplace.payments.pages import deal_panel as payments_of_deal
-from marketplace.payments.pages import desk_panel as payments_on_desk
 from marketplace.payments.routes import router as payment_pages
 from marketplace.stewardship.api import router as stewardship_api
 from marketplace.stewardship.care import care_of
@@ -82,9 +76,10 @@ from marketplace.suggestions.pages import need_panel as inventions_that_fit
 from marketplace.suggestions.routes import router as suggestion_pages
 from marketplace.tools import Tools
 from marketplace.web import guard, language, openapi, problems
+from marketplace.web.aside import Aside
 from marketplace.web.identity import NOBODY, Identity
 from marketplace.web.panels import register_panel
-from marketplace.worker import CLOCK
+from marketplace.worker import CLOCK, DESK
 
 ROUTERS = (
     notice_pages,
@@ -123,11 +118,6 @@ ROUTERS = (
 id of an invention or need."""
 
 PANELS = (
-    ("desk", house_on_desk),
-    ("desk", payments_on_desk),
-    ("desk", bids_on_desk),
-    ("desk", deals_on_desk),
-    ("desk", imports_on_desk),
     ("need", inventions_that_fit),
     ("invention", needs_that_fit),
     ("invention", bids_on_invention),
@@ -165,7 +155,9 @@ def create_app(tools: Tools) -> FastAPI:
     app.state.engine = tools.engine
     app.state.settings = tools.settings
     app.state.identify = identify
-    app.state.note_refusal = RefusalNotes(tools.database)
+    app.state.aside = Aside(tools.database)
+    app.state.note_refusal = RefusalNotes(app.state.aside)
+    app.state.desk = DESK
     app.state.around = Surroundings(tools.database)
     app.state.panels = {}
     app.state.listings = tools.listings
@@ -205,7 +197,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     threading.Thread(target=app.state.listings.keep_fresh, args=(stop,), daemon=True).start()
     yield
     stop.set()
-    app.state.note_refusal.close()
+    app.state.aside.close()
     app.state.database.dispose()
 
 
@@ -219,7 +211,8 @@ def identify(session: Session, cookie: str | None, bearer: str | None) -> Identi
     login = accounts.live_login(session, cookie or "")
     if login is None:
         return NOBODY
-    return _identity(session, login.person, login.house_id, login.id)
+    known = _identity(session, login.person, login.house_id, login.id)
+    return replace(known, waiting=notices.counts(session, DESK, [known.actor])[0])
 
 
 def _of_token(session: Session, token: ApiToken) -> Identity:
@@ -243,7 +236,6 @@ def _identity(
         person_name=person.name,
         language=person.language,
         houses=tuple(own.values()),
-        unread=notices.unread(session, person.id),
         login_id=login_id,
     )
 
@@ -289,13 +281,11 @@ class Surroundings:
 class RefusalNotes:
     """Journals a signed-in person's refused act, at most once a minute per person and act."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
+    def __init__(self, aside: Aside) -> None:
+        self._aside = aside
         self._noted: dict[tuple[str, str], datetime] = {}
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="refusals")
 
     def __call__(self, actor: Actor, act: str, error: MarketplaceError) -> None:
-        """By a thread of its own: a refused GET must not wait for the database's writer."""
         if error.status != 403:
             return
         now = clock.now()
@@ -306,21 +296,7 @@ class RefusalNotes:
             self._noted.clear()
         self._noted[key] = now
         event = ActRefused(subject_id=key[0], act=act, code=error.code)
-        self._writer.submit(self._write, actor, event)
-
-    def settle(self) -> None:
-        """Wait until what was handed over is written."""
-        self._writer.submit(lambda: None).result()
-
-    def close(self) -> None:
-        self._writer.shutdown()
-
-    def _write(self, actor: Actor, event: ActRefused) -> None:
-        try:
-            with self.database.writing() as session:
-                record(session, actor, event)
-        except SQLAlchemyError:
-            log.warning("a refused act could not be noted")
+        self._aside(lambda session: record(session, actor, event))
 
 
 def _alive() -> JSONResponse:

@@ -7,7 +7,9 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from marketplace.accounts import queries as people
 from marketplace.accounts import service as accounts
+from marketplace.bids import desk as bids_desk
 from marketplace.bids import tasks as bids
 from marketplace.catalogue import tasks as catalogue
 from marketplace.db import scrub
@@ -22,15 +24,22 @@ from marketplace.db.listeners import (
     project_once,
 )
 from marketplace.db.sealer import SEALER, seal_once, sign_head, take_cursor
+from marketplace.deals import desk as deals_desk
 from marketplace.deals import tasks as deals
+from marketplace.houses import desk as houses_desk
 from marketplace.houses import tasks as houses
+from marketplace.houses.service import actors_of
+from marketplace.interop.imports import desk as imports_desk
 from marketplace.interop.imports import tasks as imports
+from marketplace.inventions import desk as inventions_desk
 from marketplace.inventions import tasks as inventions
 from marketplace.metrics import tasks as metrics
 from marketplace.metrics.rules import LISTENER as FIGURES
 from marketplace.needs import tasks as needs
 from marketplace.notices import service as notices
-from marketplace.notices.tasks import deliver_one
+from marketplace.notices.queries import Desk
+from marketplace.notices.tasks import deliver_one, write_daily
+from marketplace.payments import desk as payments_desk
 from marketplace.payments import tasks as payments
 from marketplace.suggestions import service as suggesting
 from marketplace.suggestions import tasks as suggestions
@@ -43,9 +52,22 @@ HOUSEKEEPING_SECONDS = 60.0
 BEAT_SECONDS = 5.0
 CLOCK = "clock"
 
+DESK = Desk(
+    (
+        houses_desk.piles,
+        payments_desk.piles,
+        inventions_desk.piles,
+        bids_desk.piles,
+        deals_desk.piles,
+        imports_desk.piles,
+    ),
+    actors_of,
+)
+"""What waits for whom: on the page, in the header's count and in the daily letters."""
+
 ERASED_FROM = (
-    "person", "letter", "notice", "invitation", "api_token", "idempotent_answer", "inventor",
-    "event_private", "judgement", "import_batch", "import_sheet", "import_row",
+    "person", "letter", "notice", "bookmark", "invitation", "api_token", "idempotent_answer",
+    "inventor", "event_private", "judgement", "import_batch", "import_sheet", "import_row",
 )  # fmt: skip
 """The tables from which an erasure removes something; what is left in their files is scrubbed."""
 
@@ -104,6 +126,7 @@ def notices_reactions() -> Reactions:
         "deal.relation-declared": (deals.tell_related, payments.ask_verifiers),
         "payment.declared": (payments.ask_for_confirmation,),
         "payment.disputed": (payments.tell_of_dispute,),
+        "payment.withdrawn": (payments.tell_of_withdrawal,),
         "payment.verified": (payments.tell_of_verification,),
         "payment.rejected": (payments.tell_of_rejection,),
     }
@@ -182,12 +205,22 @@ def clock_jobs(tools: Tools) -> None:
     """What is due by the clock; each job selects it anew and may be late or repeated."""
     with tools.database.writing() as session:
         bids.expire_bids(session)
+        bids.remind(session)
         accounts.forget_old_tries(session)
         accounts.forget_old_logins(session)
         suggesting.forget_kept_texts(session)
         imports.forget_cells(session)
         forget_old_answers(session)
     catalogue.mend(tools.database, tools.engine)
+    send_daily_letters(tools)
+
+
+def send_daily_letters(tools: Tools) -> None:
+    """Each person's in a transaction of its own, after what it says was looked up in another."""
+    with tools.database.reading() as session:
+        due = people.daily_letters_due(session)
+    for person in due:
+        write_daily(tools.database, DESK, person)
 
 
 def _beat(tools: Tools) -> None:

@@ -2,14 +2,18 @@
 
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import ConfigDict
 
-from marketplace.accounts import queries
-from marketplace.kit.actor import ActingHouse
+from marketplace.accounts import queries, service
+from marketplace.accounts.forms import AccountForm
+from marketplace.accounts.models import Person
+from marketplace.kit.actor import ActingHouse, Actor
 from marketplace.locale import say
-from marketplace.web.api import ApiKey, Out, problems
-from marketplace.web.deps import Reading, SignedIn, Who
+from marketplace.notices.rules import Letters
+from marketplace.web.api import ApiKey, IfMatch, Out, expected_version, problems, tag
+from marketplace.web.deps import Reading, SignedIn, Who, Writing
+from marketplace.web.identity import Identity
 
 router = APIRouter(prefix="/api/v1", tags=["accounts"], dependencies=[ApiKey])
 
@@ -47,6 +51,7 @@ class MeOut(Out):
                 "name": "Lê Hoài An",
                 "email": "an.researcher@example.org",
                 "language": "vi",
+                "letters": "at-once",
                 "operator": False,
                 "acting_for": {
                     "id": "06fq3k9d1v7m2x4b",
@@ -64,19 +69,42 @@ class MeOut(Out):
     name: str
     email: str
     language: Literal["vi", "en"]
+    letters: Letters
     operator: bool
     acting_for: ActingHouseOut | None
     houses: list[OwnHouseOut]
 
 
 @router.get("/me", summary="The person behind the token", responses=problems())
-def me(session: Reading, actor: SignedIn, who: Who) -> MeOut:
+def me(session: Reading, response: Response, actor: SignedIn, who: Who) -> MeOut:
+    return _shown(response, actor, who, queries.person(session, str(actor.person_id)))
+
+
+@router.put("/me", summary="Change name, language and letters", responses=problems(412, 428))
+def change_me(
+    session: Writing,
+    response: Response,
+    actor: SignedIn,
+    who: Who,
+    form: AccountForm,
+    if_match: IfMatch = None,
+) -> MeOut:
+    """`letters` says whether they come at once or in one letter a day, at seven in the morning."""
     person = queries.person(session, str(actor.person_id))
+    expected_version(if_match, person.version)
+    service.change_account(session, actor, form=form)
+    session.flush()  # the answer names the version that this change makes
+    return _shown(response, actor, who, person)
+
+
+def _shown(response: Response, actor: Actor, who: Identity, person: Person) -> MeOut:
+    tag(response, person.version)
     return MeOut(
         id=person.id,
         name=person.name,
         email=person.email or "",
         language="vi" if person.language == "vi" else "en",
+        letters=person.letters,
         operator=person.operator,
         acting_for=ActingHouseOut.of(actor.house) if actor.house else None,
         houses=[OwnHouseOut(id=house.value, name=say(house.label)) for house in who.houses],

@@ -10,6 +10,7 @@ from marketplace.kit.fields import Asked, Clean, Input, Line, refused
 from marketplace.kit.text import t
 from marketplace.kit.views import Option
 from marketplace.locale import LANGUAGES
+from marketplace.notices.rules import Letters
 
 _ADDRESS = re.compile(
     r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}",
@@ -110,6 +111,15 @@ class AccountForm(Input):
     language: Annotated[
         Literal["vi", "en"],
         Asked(t("Language of your letters"), kind="radio", options=_languages),
+    ]
+    letters: Annotated[
+        Letters,
+        Asked(
+            t("When letters come"),
+            t("What waits for you and what has happened. Links to sign in always come at once."),
+            kind="radio",
+            options=Letters,
+        ),
     ]
 
 

@@ -10,6 +10,7 @@ from marketplace.db.base import Base, Versioned
 from marketplace.db.types import ChoiceColumn, Id, Key
 from marketplace.kit import clock
 from marketplace.kit.ids import new_id
+from marketplace.notices.rules import Letters
 
 
 class Person(Versioned, Base):
@@ -22,6 +23,7 @@ class Person(Versioned, Base):
     email: Mapped[str | None] = mapped_column(String(320), unique=True)
     password_hash: Mapped[str | None] = mapped_column(String(200))
     language: Mapped[str] = mapped_column(String(2))
+    letters: Mapped[Letters] = mapped_column(ChoiceColumn(Letters), default=Letters.AT_ONCE)
     operator: Mapped[bool] = mapped_column(default=False)
     confirmed_at: Mapped[datetime | None]
     erased_at: Mapped[datetime | None]

@@ -7,6 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from marketplace.accounts import queries
+from marketplace.accounts.forms import AccountForm
+from marketplace.accounts.models import Person
 from marketplace.kit.views import Form, Panel, Words
 
 
@@ -76,6 +78,11 @@ class AccountPage:
     logins: Sequence[LoginRow]
     tokens: Sequence[TokenRow]
     secret: str | None = None
+
+
+def answers(person: Person) -> Mapping[str, object]:
+    """The account as its form holds it."""
+    return {name: getattr(person, name) for name in AccountForm.model_fields}
 
 
 def login_rows(session: Session, person_id: str, here: str | None) -> Sequence[LoginRow]:

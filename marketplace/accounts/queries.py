@@ -10,6 +10,8 @@ from marketplace.accounts.passwords import digest
 from marketplace.accounts.rules import Limit, ProofPurpose, same_address
 from marketplace.kit import clock
 from marketplace.kit.errors import NotFound
+from marketplace.notices.models import Bookmark
+from marketplace.notices.rules import Letters, daily_due
 
 
 def person(session: Session, person_id: str) -> Person:
@@ -29,6 +31,17 @@ def any_operator(session: Session) -> bool:
 
 def operators(session: Session) -> Sequence[Person]:
     return session.scalars(select(Person).where(Person.operator).order_by(Person.id)).all()
+
+
+def daily_letters_due(session: Session) -> Sequence[Person]:
+    """Who wants one letter a day and has not had today's."""
+    due = daily_due(clock.now())
+    had = exists().where(Bookmark.person_id == Person.id, Bookmark.told_at >= due)
+    return session.scalars(
+        select(Person)
+        .where(Person.letters == Letters.DAILY, Person.email.is_not(None), ~had)
+        .order_by(Person.id)
+    ).all()
 
 
 def live_login(session: Session, secret: str) -> Login | None:

@@ -20,6 +20,7 @@ from marketplace.accounts.pages import (
     LinkPage,
     SentPage,
     SignInPage,
+    answers,
     login_rows,
     token_rows,
 )
@@ -171,7 +172,8 @@ def sign_in(
         return _refused_sign_in(request, SignInPage(bound.form, target, person.email))
     if who.login_id:
         service.sign_out(session, person_id=str(who.actor.person_id), login_id=who.login_id)
-    return _opened(request, go(target), service.sign_in(session, person))
+    response = go("/desk" if target == "/" else target)
+    return _opened(request, response, service.sign_in(session, person))
 
 
 @router.post("/sign-out")
@@ -300,7 +302,7 @@ def _account(
     person = queries.person(session, str(actor.person_id))
     page = AccountPage(
         email=person.email or "",
-        form=form or draw(AccountForm, {"name": person.name, "language": person.language}),
+        form=form or draw(AccountForm, answers(person)),
         token_form=token_form or draw(TokenForm),
         acting=actor.house.name if actor.house else "",
         logins=login_rows(session, person.id, who.login_id),

@@ -27,7 +27,7 @@ from marketplace.kit.errors import Conflict, NotFound, TooMany
 from marketplace.kit.ids import new_id, new_secret
 from marketplace.kit.text import t
 from marketplace.notices import service as notices
-from marketplace.notices.rules import Message
+from marketplace.notices.rules import Letters, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,9 +184,11 @@ def reset(session: Session, *, secret: str, password_hash: str) -> Person:
 
 def change_account(session: Session, actor: Actor, *, form: AccountForm) -> None:
     person = queries.person(session, str(actor.person_id))
-    if (person.name, person.language) == (form.name, form.language):
+    if (person.name, person.language, person.letters) == (form.name, form.language, form.letters):
         return
-    person.name, person.language = form.name, form.language
+    if form.letters == Letters.DAILY != person.letters:
+        notices.begin_daily(session, person.id)
+    person.name, person.language, person.letters = form.name, form.language, form.letters
     record(session, actor, events.AccountChanged(subject_id=person.id))
 
 

@@ -55,7 +55,7 @@ def admin_page(session: Session) -> AdminPage:
                 f"/houses/{house.id}",
                 house.kind.label,
                 place(house),
-                house.changed_at,
+                house.state_since,
             )
             for house in houses.waiting(session)
         ],

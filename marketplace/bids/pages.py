@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.bids import policy, queries
 from marketplace.bids.forms import REQUIRED
 from marketplace.bids.models import Bid
-from marketplace.bids.rules import ANSWERERS, WORKFLOW, BidState, Right, Terms
+from marketplace.bids.rules import WORKFLOW, BidState, Right, Terms
 from marketplace.bids.territories import territory_words
 from marketplace.db.paging import Page
 from marketplace.inventions.models import Invention
@@ -38,7 +38,6 @@ from marketplace.locale import language
 from marketplace.needs.queries import title_in as need_title_in
 
 Fact = tuple[Words, object]
-DESK_ROWS = 5
 BIDS = Crumb(t("Bids"), "/bids")
 
 TONES: Mapping[BidState, BadgeTone] = {
@@ -132,12 +131,6 @@ class OnInvention:
     rows: Sequence[BidRow]
     actions: Sequence[Action]
     more: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OnDesk:
-    rows: Sequence[BidRow]
-    more: int
 
 
 def seen(session: Session, actor: Actor, bid_id: str) -> Bid:
@@ -244,18 +237,6 @@ def invention_panel(session: Session, actor: Actor, invention: Invention) -> Pan
         return Panel("bids/_on_invention.html", content, order=20) if bids else None
     content = OnInvention(owner, rows, _way_to_bid(actor, invention, rows), more=False)
     return Panel("bids/_on_invention.html", content, order=20)
-
-
-def desk_panel(session: Session, actor: Actor, _nothing: object) -> Panel | None:
-    """The bids that wait for this person's answer."""
-    if not actor.has(*ANSWERERS):
-        return None
-    bids = queries.to_answer(session, actor, DESK_ROWS)
-    if not bids:
-        return None
-    total = queries.count(session, queries.received(actor)) if len(bids) == DESK_ROWS else 0
-    content = OnDesk([row(actor, bid) for bid in bids], more=max(0, total - len(bids)))
-    return Panel("bids/_on_desk.html", content, order=30)
 
 
 def row(actor: Actor, bid: Bid) -> BidRow:

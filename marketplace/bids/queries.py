@@ -1,12 +1,13 @@
 """Reads of bids; `visible_to` is the list form of `policy.can_see`."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
-from sqlalchemy import Select, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, false, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from marketplace.bids.models import Bid
-from marketplace.bids.rules import DEALERS, BidState
+from marketplace.bids.rules import ANSWERERS, DEALERS, BidState
 from marketplace.houses.rules import Role
 from marketplace.inventions.models import Invention, Inventor
 from marketplace.kit import clock
@@ -55,13 +56,25 @@ def made(actor: Actor) -> Select[Bid]:
     return _waiting_first(visible_to(actor).where(Bid.house_id == actor.house_id))
 
 
-def to_answer(session: Session, actor: Actor, limit: int) -> Sequence[Bid]:
-    """Received bids that wait for the house's answer, the oldest first."""
+def to_answer(actor: Actor) -> Select[Bid]:
+    """Received bids that wait for this actor's answer, those that end first first."""
     ours = select(Invention.id).where(Invention.house_id == actor.house_id)
-    query = visible_to(actor).where(
-        Bid.invention_id.in_(ours), Bid.state == BidState.OPEN, Bid.valid_until > clock.now()
-    )
-    return session.scalars(query.order_by(Bid.valid_until, Bid.id).limit(limit)).all()
+    mine = Bid.invention_id.in_(ours) if actor.has(*ANSWERERS) else false()
+    return _ending_first(visible_to(actor).where(mine, *_alive()))
+
+
+def unanswered(actor: Actor) -> Select[Bid]:
+    """Bids, made or received, that wait for somebody else's answer."""
+    query = visible_to(actor).where(*_alive())
+    if actor.has(*ANSWERERS):
+        query = query.where(Bid.house_id == actor.house_id)
+    return _ending_first(query)
+
+
+def ending(session: Session, within: timedelta) -> Sequence[Bid]:
+    """Open bids whose time is over soon."""
+    query = _cards().where(*_alive(), Bid.valid_until <= clock.now() + within)
+    return session.scalars(_ending_first(query)).all()
 
 
 def count(session: Session, query: Select[Bid], *, state: BidState = BidState.OPEN) -> int:
@@ -108,6 +121,15 @@ def own_needs(session: Session, actor: Actor) -> Sequence[Need]:
         return ()
     query = needs.listed(actor, state=NeedState.OPEN, ours=True)
     return session.scalars(needs.newest_first(query).limit(100)).all()
+
+
+def _alive() -> tuple[ColumnElement[bool], ...]:
+    """The clock may not have said yet that a bid's time is over."""
+    return Bid.state == BidState.OPEN, Bid.valid_until > clock.now()
+
+
+def _ending_first(query: Select[Bid]) -> Select[Bid]:
+    return query.order_by(Bid.valid_until, Bid.id)
 
 
 def _waiting_first(query: Select[Bid]) -> Select[Bid]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from marketplace.kit import clock
 from marketplace.kit.text import t
 from marketplace.kit.views import Words
 from marketplace.locale import reading_in
-from marketplace.notices.rules import Message
+from marketplace.notices.rules import ENDS_SOON, Message
 from marketplace.notices.service import tell
 
 
@@ -107,9 +108,30 @@ def tell_expired(session: Session, event: Sealed) -> None:
     _tell(session, bid, _bidders(session, bid), message, event)
 
 
+def remind(session: Session) -> None:
+    """A job of the clock: once per person and bid, when it ends soon."""
+    for bid in queries.ending(session, ENDS_SOON):
+        _tell(session, bid, _answerers(session, bid), partial(_ends_soon, bid), None)
+
+
 def expire_bids(session: Session) -> None:
     """A job of the clock."""
     service.expire_bids(session)
+
+
+def _ends_soon(bid: Bid, told: Told) -> Message:
+    return Message(
+        subject=t("A bid on “%(title)s” ends soon", title=told.title),
+        paragraphs=(
+            t(
+                "%(house)s waits for your answer until %(moment)s.",
+                house=told.bidder,
+                moment=f"{clock.local(bid.valid_until):%d/%m/%Y %H:%M}",
+            ),
+        ),
+        action=t("Read it and answer"),
+        path=told.path,
+    )
 
 
 def _answerers(session: Session, bid: Bid) -> Iterable[Membership]:
@@ -125,12 +147,13 @@ def _tell(
     bid: Bid,
     members: Iterable[Membership],
     message: Callable[[Told], Message],
-    event: Sealed,
+    event: Sealed | None,
 ) -> None:
-    """Each hears it in their own language; who did it knows already."""
+    """Each hears it in their own language; who did it knows already. Without an event it is the
+    reminder that a bid ends, which nobody hears twice."""
     for member in members:
         person = member.person
-        if person.email is None or person.id == event.actor_id:
+        if event is not None and person.id == event.actor_id:
             continue
         with reading_in(person.language):
             told = Told(
@@ -141,9 +164,8 @@ def _tell(
             )
         tell(
             session,
-            person_id=person.id,
-            address=person.email,
-            language=person.language,
-            message=message(told),
-            event_number=event.number,
+            person,
+            message(told),
+            event=event,
+            once=None if event else f"bid {bid.id} ends",
         )

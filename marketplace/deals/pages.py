@@ -42,7 +42,6 @@ from marketplace.kit.views import (
 
 DEALS = Crumb(t("Deals"), "/deals")
 RELATED = Badge(t("Between related houses"), "warning")
-DESK_ROWS = 5
 
 TONES: Mapping[DealState, BadgeTone] = {
     DealState.AGREED: "info",
@@ -195,12 +194,6 @@ class OnBid:
     title: Words
     text: Words
     action: Action | None
-
-
-@dataclass(frozen=True, slots=True)
-class OnDesk:
-    rows: Sequence[DealRow]
-    more: int
 
 
 def seen(session: Session, actor: Actor, deal_id: str) -> Deal:
@@ -393,20 +386,6 @@ def bid_panel(session: Session, actor: Actor, bid: Bid) -> Panel | None:
         OnBid(t("What stands in the way"), obstacle_words(other), link),
         order=10,
     )
-
-
-def desk_panel(session: Session, actor: Actor, _nothing: object) -> Panel | None:
-    """The deals that wait for this person's signature."""
-    waiting_for = [
-        deal for deal in queries.agreed(session, actor) if policy.has_to_sign(actor, deal)
-    ]
-    if not waiting_for:
-        return None
-    content = OnDesk(
-        [row(actor, deal) for deal in waiting_for[:DESK_ROWS]],
-        more=max(0, len(waiting_for) - DESK_ROWS),
-    )
-    return Panel("deals/_on_desk.html", content, order=25)
 
 
 def row(actor: Actor, deal: Deal) -> DealRow:

@@ -56,6 +56,12 @@ def can_propose(actor: Actor, deal: Deal) -> Decision:
     )
 
 
+def may_sign(actor: Actor) -> bool:
+    """Whether the actor signs whatever their house signs."""
+    signer = SIGNERS.get(HouseKind(actor.house.kind)) if actor.house else None
+    return signer is not None and actor.has(signer)
+
+
 def can_sign(actor: Actor, deal: Deal) -> Decision:
     party = party_of(actor, deal)
     if party is None or actor.house is None:

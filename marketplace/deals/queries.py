@@ -4,11 +4,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from marketplace.bids.rules import Terms
-from marketplace.deals.models import Deal, TermSheet
+from marketplace.deals.models import Deal, Signature, TermSheet
+from marketplace.deals.policy import may_sign
 from marketplace.deals.rules import READERS, DealState
 from marketplace.inventions.models import Invention
 from marketplace.kit.actor import Actor
@@ -83,14 +95,44 @@ def register() -> Select[Deal]:
     return _whole().where(Deal.state == DealState.SIGNED).order_by(Deal.signed_at.desc(), Deal.id)
 
 
-def agreed(session: Session, actor: Actor) -> Sequence[Deal]:
-    """The house's deals that still lack a signature, the oldest first."""
-    query = visible_to(actor).where(_ours(actor), Deal.state == DealState.AGREED)
-    return session.scalars(query.order_by(Deal.id).limit(100)).all()
+def to_sign(actor: Actor) -> Select[Deal]:
+    """What waits for this actor's signature; the list form of `policy.has_to_sign`."""
+    if not may_sign(actor):
+        return _agreed(actor).where(false())
+    return _agreed(actor).where(_unsigned_by_us(actor))
+
+
+def unsigned(actor: Actor) -> Select[Deal]:
+    """The house's deals that wait for somebody else's signature."""
+    query = _agreed(actor)
+    return query.where(not_(_unsigned_by_us(actor))) if may_sign(actor) else query
 
 
 def count(session: Session, query: Select[Deal]) -> int:
     return session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def _agreed(actor: Actor) -> Select[Deal]:
+    """The house's deals that still lack a signature, the oldest first."""
+    query = visible_to(actor).where(_ours(actor), Deal.state == DealState.AGREED)
+    return query.order_by(Deal.id)
+
+
+def _unsigned_by_us(actor: Actor) -> ColumnElement[bool]:
+    """Whether the present version lacks the signature of the actor's house."""
+    present = select(func.max(TermSheet.number)).where(TermSheet.deal_id == Deal.id)
+    signed = (
+        exists()
+        .where(
+            Signature.deal_id == Deal.id,
+            Signature.house_id == actor.house_id,
+            TermSheet.deal_id == Deal.id,
+            TermSheet.digest == Signature.sheet_digest,
+            TermSheet.number == present.correlate(Deal).scalar_subquery(),
+        )
+        .correlate(Deal)
+    )
+    return not_(signed)
 
 
 def _ours(actor: Actor) -> ColumnElement[bool]:

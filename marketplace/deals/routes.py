@@ -70,8 +70,12 @@ def show(request: Request, session: Reading, actor: AnyActor, deal_id: Id) -> Re
 
 @router.get("/deals/{deal_id}/sign")
 def show_sign(request: Request, session: Reading, actor: SignedIn, deal_id: Id) -> Response:
+    """A letter leads here; who comes too late is told on the deal's page what has become of it."""
     deal = pages.party_to(session, actor, deal_id)
-    service.require_signable(actor, deal)
+    try:
+        service.require_signable(actor, deal)
+    except Conflict as late:
+        return go(pages.path_of(deal), Badge(late.text))
     return render(request, "deals/sign.html", pages.sign_page(actor, deal))
 
 

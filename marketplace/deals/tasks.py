@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.models import Person
 from marketplace.bids.rules import DEALERS
 from marketplace.db.journal import Sealed
 from marketplace.deals import queries
@@ -24,20 +25,26 @@ from marketplace.notices.service import tell
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The deal in the words of the one who is told; `by` is the house that acted."""
+    """The deal in the words of the one who is told; `by` is the house that acted.
+
+    `step` leads those who sign to where they sign, and the others to the deal at `path`.
+    """
 
     title: Words
     seller: str
     buyer: str
     by: str
     path: str
+    step: str
+    label: Text
 
 
 Write = Callable[[Told], Message]
 
 
 def tell_agreed(session: Session, event: Sealed) -> None:
-    """The bidder's people hear that they were accepted; who signs for a side hears to sign."""
+    """The bidder's people hear that they were accepted; who signs for a side hears it here, once,
+    and is led to the page where that is done."""
     deal = queries.deal(session, event.subject_id)
     if deal.state != DealState.AGREED:
         return
@@ -49,8 +56,8 @@ def tell_agreed(session: Session, event: Sealed) -> None:
                 t("%(house)s accepted it. Now both houses sign.", house=told.seller),
                 _PUBLIC,
             ),
-            action=t("Read the terms and sign"),
-            path=told.path,
+            action=told.label,
+            path=told.step,
         )
 
     def to_sign(told: Told) -> Message:
@@ -60,17 +67,21 @@ def tell_agreed(session: Session, event: Sealed) -> None:
                 t("Your house accepted the bid of %(house)s.", house=told.buyer),
                 _PUBLIC,
             ),
-            action=t("Read the terms and sign"),
-            path=told.path,
+            action=told.label,
+            path=told.step,
         )
 
-    _tell(session, deal, _people(session, deal.buyer), accepted, event)
+    _tell(session, deal, _people(session, deal.buyer, event), accepted, event, asks=True)
     # Also the head who accepted: signing is a step of its own, and the letter leads to it.
-    _tell(session, deal, _signers(session, deal.seller), to_sign, event, also_actor=True)
+    signers = _signers(session, deal.seller)
+    _tell(session, deal, signers, to_sign, event, asks=True)
 
 
 def tell_terms(session: Session, event: Sealed) -> None:
+    """The other side's people, and who signs for either: another version waits for them."""
     deal = queries.deal(session, event.subject_id)
+    if deal.state != DealState.AGREED or event.payload["number"] != deal.sheet.number:
+        return
 
     def message(told: Told) -> Message:
         return Message(
@@ -79,15 +90,18 @@ def tell_terms(session: Session, event: Sealed) -> None:
                 t("%(house)s proposes a new version of the terms.", house=told.by),
                 t("Sign it, or propose another one."),
             ),
-            action=t("Read the terms"),
-            path=told.path,
+            action=told.label,
+            path=told.step,
         )
 
-    _tell(session, deal, _people(session, _other(deal, event)), message, event)
+    _tell(session, deal, _people(session, _other(deal, event), event), message, event, asks=True)
+    own = _but_actor(_signers(session, _by(deal, event)), event)
+    _tell(session, deal, own, message, event, asks=True)
 
 
 def tell_signed_by_side(session: Session, event: Sealed) -> None:
-    """Nothing is said once both have signed: `deal.signed` says it to all."""
+    """On the desk alone: who signs for the other side has had a letter about it. Nothing is said
+    once both have signed: `deal.signed` says it to all."""
     deal = queries.deal(session, event.subject_id)
     if deal.state != DealState.AGREED:
         return
@@ -96,11 +110,12 @@ def tell_signed_by_side(session: Session, event: Sealed) -> None:
         return Message(
             subject=t("A deal on “%(title)s” waits for your signature", title=told.title),
             paragraphs=(t("%(house)s has signed.", house=told.by), _PUBLIC),
-            action=t("Read the terms and sign"),
-            path=told.path,
+            action=told.label,
+            path=told.step,
         )
 
-    _tell(session, deal, _signers(session, _other(deal, event)), message, event)
+    signers = _but_actor(_signers(session, _other(deal, event)), event)
+    _tell(session, deal, signers, message, event, letter=False)
 
 
 def tell_signed(session: Session, event: Sealed) -> None:
@@ -112,8 +127,8 @@ def tell_signed(session: Session, event: Sealed) -> None:
     def buyer(told: Told) -> Message:
         return _signed(told, t("The owner declares each payment; you confirm it with one click."))
 
-    _tell(session, deal, _people(session, deal.seller), seller, event)
-    _tell(session, deal, _people(session, deal.buyer), buyer, event)
+    _tell(session, deal, _people(session, deal.seller, event), seller, event)
+    _tell(session, deal, _people(session, deal.buyer, event), buyer, event)
 
 
 def tell_ended(session: Session, event: Sealed) -> None:
@@ -127,7 +142,7 @@ def tell_ended(session: Session, event: Sealed) -> None:
             path=told.path,
         )
 
-    _tell(session, deal, _people(session, _other(deal, event)), message, event)
+    _tell(session, deal, _people(session, _other(deal, event), event), message, event)
 
 
 def tell_related(session: Session, event: Sealed) -> None:
@@ -144,7 +159,7 @@ def tell_related(session: Session, event: Sealed) -> None:
             path=told.path,
         )
 
-    _tell(session, deal, _people(session, _other(deal, event)), message, event)
+    _tell(session, deal, _people(session, _other(deal, event), event), message, event)
 
 
 _PUBLIC = t(
@@ -165,13 +180,18 @@ def _signed(told: Told, then: Text) -> Message:
     )
 
 
-def _people(session: Session, house: House) -> Iterable[Membership]:
-    return houses.people_with_role(session, house.id, *DEALERS)
+def _people(session: Session, house: House, event: Sealed) -> Iterable[Membership]:
+    """Who did it knows already."""
+    return _but_actor(houses.people_with_role(session, house.id, *DEALERS), event)
 
 
 def _signers(session: Session, house: House) -> Iterable[Membership]:
     signer = SIGNERS.get(house.kind)
     return houses.people_with_role(session, house.id, signer) if signer else ()
+
+
+def _but_actor(members: Iterable[Membership], event: Sealed) -> Iterable[Membership]:
+    return [member for member in members if member.person_id != event.actor_id]
 
 
 def _by(deal: Deal, event: Sealed) -> House:
@@ -192,26 +212,37 @@ def _tell(
     message: Write,
     event: Sealed,
     *,
-    also_actor: bool = False,
+    asks: bool = False,
+    letter: bool = True,
 ) -> None:
-    """Each hears it in their own language; who did it knows already."""
+    """Each hears it in their own language.
+
+    What `asks` for a signature asks each signer once for each version of the terms.
+    """
+    sides = (deal.seller, deal.buyer)
+    signers = {one.person_id for side in sides for one in _signers(session, side)}
     for member in members:
         person = member.person
-        if person.email is None or (person.id == event.actor_id and not also_actor):
-            continue
-        with reading_in(person.language):
-            told = Told(
-                title=title_in(deal.invention, person.language) or UNTITLED,
-                seller=house_name(deal.seller),
-                buyer=house_name(deal.buyer),
-                by=house_name(_by(deal, event)),
-                path=f"/deals/{deal.id}",
-            )
+        signs = person.id in signers
         tell(
             session,
-            person_id=person.id,
-            address=person.email,
-            language=person.language,
-            message=message(told),
-            event_number=event.number,
+            person,
+            message(_told(deal, event, person, signs=signs)),
+            event=event,
+            once=f"deal {deal.id} sign {deal.sheet.number}" if asks and signs else None,
+            letter=letter,
+        )
+
+
+def _told(deal: Deal, event: Sealed, person: Person, *, signs: bool) -> Told:
+    path = f"/deals/{deal.id}"
+    with reading_in(person.language):
+        return Told(
+            title=title_in(deal.invention, person.language) or UNTITLED,
+            seller=house_name(deal.seller),
+            buyer=house_name(deal.buyer),
+            by=house_name(_by(deal, event)),
+            path=path,
+            step=f"{path}/sign" if signs else path,
+            label=t("Read the terms and sign") if signs else t("Read the terms"),
         )

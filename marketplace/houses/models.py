@@ -19,6 +19,7 @@ class House(Versioned, Base):
     id: Mapped[Key] = mapped_column(default=new_id)
     kind: Mapped[HouseKind] = mapped_column(ChoiceColumn(HouseKind), index=True)
     state: Mapped[HouseState] = mapped_column(ChoiceColumn(HouseState), index=True)
+    state_since: Mapped[datetime] = mapped_column(default=clock.now)
     name: Mapped[str] = mapped_column(String(200))
     name_en: Mapped[str] = mapped_column(String(200), default="")
     province: Mapped[str] = mapped_column(String(40), index=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts import queries as accounts
@@ -13,7 +13,7 @@ from marketplace.db.journal import sealed_about
 from marketplace.db.paging import Page, page_of
 from marketplace.houses import policy, queries
 from marketplace.houses.models import House, Invitation, Membership
-from marketplace.houses.rules import LEADS, WORKFLOW, HouseKind, HouseState, Role
+from marketplace.houses.rules import LEADS, ROLES, WORKFLOW, HouseKind, HouseState, Role
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import Text, t
 from marketplace.kit.views import (
@@ -147,16 +147,17 @@ class ErasePage:
     refused: Words | None
 
 
-@dataclass(frozen=True, slots=True)
-class DeskContent:
-    title: Words
-    text: Words
-    actions: Sequence[Action]
-
-
 def called(house: House) -> str:
     """The house's name in the reader's language."""
     return house.name_en if language() == "en" and house.name_en else house.name
+
+
+def colleagues(kind: HouseKind, *roles: Role) -> Words:
+    """Those in one's own house, of this kind, who hold one of the roles."""
+    first, *others = [role.label for role in ROLES[kind] if role in roles]
+    if not others:
+        return t("Your %(role)s", role=first)
+    return t("Your %(role)s or %(other)s", role=first, other=others[0])
 
 
 def place(house: House) -> str:
@@ -402,44 +403,3 @@ _ELSEWHERE: Text = t(
     "This invitation was sent to another address than yours. Sign out, and sign in or sign up with "
     "the address that received it."
 )
-
-
-def desk_panel(session: Session, actor: Actor, _nothing: object) -> Panel | None:
-    """What the desk says of the house one acts for, until it is verified."""
-    content = _operators_desk(session) if actor.operator else _members_desk(actor)
-    return Panel("houses/desk_panel.html", content, order=10) if content else None
-
-
-def _operators_desk(session: Session) -> DeskContent | None:
-    waiting = (
-        session.scalar(
-            select(func.count()).select_from(House).where(House.state == HouseState.APPLIED)
-        )
-        or 0
-    )
-    if not waiting:
-        return None
-    return DeskContent(
-        t("Houses wait for your decision: %(count)s", count=waiting),
-        t("Until you verify them they cannot list, post or bid."),
-        (Action(t("Open the queue"), "/admin", tone="primary"),),
-    )
-
-
-def _members_desk(actor: Actor) -> DeskContent | None:
-    if actor.house is None:
-        return DeskContent(
-            t("Name your house"),
-            t(
-                "An institute, enterprise or agency acts here through its people. Found its page "
-                "with three answers, or ask a colleague who is here already to invite you."
-            ),
-            (Action(t("Found a house"), "/houses/new", tone="primary"),),
-        )
-    if actor.house.verified:
-        return None
-    return DeskContent(
-        t("%(house)s is not verified yet", house=actor.house.name),
-        t("Others see nothing of it until the operator has verified it. Drafts can be prepared."),
-        (Action(t("See how it stands"), f"/houses/{actor.house.id}", tone="primary"),),
-    )

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.accounts.passwords import digest
 from marketplace.houses.models import House, Invitation, Membership
-from marketplace.houses.rules import HouseKind, HouseState, Role
+from marketplace.houses.rules import LEADS, HouseKind, HouseState, Role
 from marketplace.kit import clock
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import NotFound
@@ -80,12 +80,39 @@ def possible_parents(session: Session, child: House) -> Sequence[House]:
 
 def waiting(session: Session, *, limit: int = 100) -> Sequence[House]:
     """Houses that ask to be verified, longest waiting first."""
-    return session.scalars(
-        select(House)
-        .where(House.state == HouseState.APPLIED)
-        .order_by(House.changed_at, House.id)
-        .limit(limit)
-    ).all()
+    return session.scalars(_longest_first(_in_state(HouseState.APPLIED)).limit(limit)).all()
+
+
+def to_verify(actor: Actor) -> Select[House]:
+    """What waits for the operator."""
+    query = _in_state(HouseState.APPLIED)
+    return _longest_first(query if actor.operator else query.where(false()))
+
+
+def to_apply(actor: Actor) -> Select[House]:
+    """The actor's own house, if it was refused and they lead it."""
+    query = _in_state(HouseState.REFUSED).where(House.id == actor.house_id)
+    return query if _leads(actor) else query.where(false())
+
+
+def undecided(actor: Actor) -> Select[House]:
+    """The actor's own house, if it waits for the operator or for who leads it."""
+    states = [] if actor.operator else [HouseState.APPLIED]
+    if not _leads(actor):
+        states.append(HouseState.REFUSED)
+    return _in_state(*states).where(House.id == actor.house_id)
+
+
+def _in_state(*states: HouseState) -> Select[House]:
+    return select(House).where(House.state.in_(states))
+
+
+def _longest_first(query: Select[House]) -> Select[House]:
+    return query.order_by(House.state_since, House.id)
+
+
+def _leads(actor: Actor) -> bool:
+    return actor.house is not None and actor.has(LEADS[HouseKind(actor.house.kind)])
 
 
 def memberships_of(session: Session, person_id: str) -> Sequence[Membership]:

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -105,7 +106,7 @@ def verify_house(session: Session, actor: Actor, *, house: House) -> None:
 
 
 def _verified(session: Session, actor: Actor, house: House) -> None:
-    house.state = WORKFLOW.step(house.state, "verify").target
+    _move(house, "verify")
     house.refusal = ""
     record(
         session,
@@ -118,15 +119,19 @@ def _verified(session: Session, actor: Actor, house: House) -> None:
 
 def refuse_house(session: Session, actor: Actor, *, house: House, reason: str) -> None:
     policy.can_verify(actor).require()
-    house.state = WORKFLOW.step(house.state, "refuse").target
+    _move(house, "refuse")
     house.refusal = reason
     record(session, actor, events.HouseRefused(subject_id=house.id), private={"reason": reason})
 
 
 def apply_again(session: Session, actor: Actor, *, house: House) -> None:
     policy.can_edit(actor, house).require()
-    house.state = WORKFLOW.step(house.state, "apply").target
+    _move(house, "apply")
     record(session, actor, events.HouseApplied(subject_id=house.id))
+
+
+def _move(house: House, action: str) -> None:
+    house.state, house.state_since = WORKFLOW.step(house.state, action).target, clock.now()
 
 
 def invite_member(
@@ -292,6 +297,17 @@ def actor_for(person: Person, memberships: Sequence[Membership], house_id: str |
         roles=frozenset(m.role.value for m in chosen),
     )
     return Actor(person.id, acting, person.operator)
+
+
+def actors_of(session: Session, person_id: str) -> Sequence[Actor]:
+    """Whom a person can act as: once for each house; what they do as operator counts once."""
+    person = accounts.person(session, person_id)
+    memberships = queries.memberships_of(session, person_id)
+    first, *others = dict.fromkeys(m.house_id for m in memberships) or [None]
+    return (
+        actor_for(person, memberships, first),
+        *(replace(actor_for(person, memberships, house), operator=False) for house in others),
+    )
 
 
 def erase_person(

@@ -26,7 +26,8 @@ def ask_operators(session: Session, event: Sealed) -> None:
         action=t("Look at it and decide"),
         path=f"/houses/{house.id}",
     )
-    _tell(session, accounts.operators(session), message, event)
+    others = [one for one in accounts.operators(session) if one.id != event.actor_id]
+    _tell(session, others, message, event)
 
 
 def warn_operators(session: Session, event: Sealed) -> None:
@@ -104,12 +105,4 @@ def _leads(session: Session, house: House) -> list[Person]:
 
 def _tell(session: Session, people: Iterable[Person], message: Message, event: Sealed) -> None:
     for person in people:
-        if person.email:
-            tell(
-                session,
-                person_id=person.id,
-                address=person.email,
-                language=person.language,
-                message=message,
-                event_number=event.number,
-            )
+        tell(session, person, message, event=event)

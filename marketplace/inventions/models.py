@@ -30,6 +30,7 @@ class Invention(Versioned, Base):
     """"" where a command brought it in."""
     submitted_by: Mapped[Id | None]
     """Who handed it to the head last; None where it was listed without the head."""
+    submitted_at: Mapped[datetime | None]
     handed_back: Mapped[str] = mapped_column(Text, default="")
     """What the head asked to be changed, until it is handed in again."""
     state: Mapped[InventionState] = mapped_column(ChoiceColumn(InventionState))

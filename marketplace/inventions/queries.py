@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from marketplace.houses.models import House
+from marketplace.houses.rules import LEADS, HouseKind
 from marketplace.inventions.models import Invention, InventionText
+from marketplace.inventions.policy import LISTERS
 from marketplace.inventions.rules import InventionKind, InventionState
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import NotFound
@@ -94,6 +96,33 @@ def held(session: Session, house_id: str, ids: Collection[str]) -> Sequence[Inve
     query = _cards().where(Invention.house_id == house_id, Invention.id.in_(ids))
     query = query.order_by(Invention.id).with_for_update(of=Invention)
     return session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def to_approve(actor: Actor) -> Select[Invention]:
+    """What waits for this actor as the head, who approves nothing they handed in themselves."""
+    query = _submitted(actor)
+    if actor.house is None or not actor.house.verified or not _leads(actor):
+        return query.where(false())
+    return query.where(Invention.submitted_by.is_distinct_from(actor.person_id))
+
+
+def unapproved(actor: Actor) -> Select[Invention]:
+    """What waits for somebody else as the head: one's own, or all for those who list."""
+    query = _submitted(actor)
+    own = or_(Invention.submitted_by == actor.person_id, Invention.made_by == actor.person_id)
+    if _leads(actor):
+        return query.where(Invention.submitted_by == actor.person_id)
+    return query if actor.has(*LISTERS) else query.where(own)
+
+
+def _submitted(actor: Actor) -> Select[Invention]:
+    ours = Invention.house_id == actor.house_id
+    query = _cards().where(ours, Invention.state == InventionState.SUBMITTED)
+    return query.order_by(Invention.submitted_at, Invention.id)
+
+
+def _leads(actor: Actor) -> bool:
+    return actor.house is not None and actor.has(LEADS[HouseKind(actor.house.kind)])
 
 
 def text_in(invention: Invention, language: str) -> InventionText | None:

@@ -150,7 +150,8 @@ def submit_invention(
     target = WORKFLOW.step(invention.state, "submit").target
     _require_version(invention, version)
     _require_answers(invention)
-    invention.state, invention.submitted_by = target, actor.person_id
+    invention.state = target
+    invention.submitted_by, invention.submitted_at = actor.person_id, clock.now()
     invention.handed_back = ""
     record(session, actor, events.InventionSubmitted(subject_id=invention.id))
 

@@ -98,12 +98,5 @@ def _tell(
 ) -> None:
     """Each hears it in their own language, with the title in that language if there is one."""
     for person in people:
-        if person.email:
-            tell(
-                session,
-                person_id=person.id,
-                address=person.email,
-                language=person.language,
-                message=message(queries.title_in(invention, person.language) or UNTITLED),
-                event_number=event.number,
-            )
+        title = queries.title_in(invention, person.language) or UNTITLED
+        tell(session, person, message(title), event=event)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from marketplace.kit.text import Text
@@ -103,6 +104,24 @@ class Moment:
     detail: Words | None = None
     href: str | None = None
     done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for somebody: what it is about (`kind` and `id` for programs, `title`
+    for people), the steps one of which is awaited, since when, and until when it can be taken.
+
+    `whom` is the other one in it: who waits for the reader, or for whom the reader waits.
+    """
+
+    kind: str
+    id: str
+    title: Words
+    whom: Words
+    steps: Sequence[Words]
+    action: Action
+    since: datetime
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

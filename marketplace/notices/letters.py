@@ -8,8 +8,16 @@ from urllib.parse import urlsplit
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Words
 from marketplace.locale import reading_in, say
-from marketplace.notices.rules import message_from
+from marketplace.notices.rules import Section, message_from
 from marketplace.web.templating import environment
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """Lines without an address are read only."""
+
+    heading: Words
+    lines: tuple[Action, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,7 @@ class LetterView:
     subject: Words
     greeting: Words
     paragraphs: tuple[Words, ...]
+    sections: tuple[SectionView, ...]
     action: Action | None
     closing: Words
 
@@ -30,6 +39,7 @@ def compose(
             subject=message.subject,
             greeting=t("Hello,"),
             paragraphs=tuple(message.paragraphs),
+            sections=tuple(_section(section, base_url) for section in message.sections),
             action=Action(message.action, base_url + message.path) if message.action else None,
             closing=t("Three Houses, the market where research meets industry and the State"),
         )
@@ -44,3 +54,8 @@ def compose(
         html = environment().get_template("letters/letter.html").render(letter=view)
         mail.add_alternative(html, subtype="html")
     return mail
+
+
+def _section(section: Section, base_url: str) -> SectionView:
+    lines = (Action(line.text, line.path and base_url + line.path) for line in section.lines)
+    return SectionView(section.heading, tuple(lines))

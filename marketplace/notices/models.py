@@ -1,9 +1,9 @@
-"""Letters on their way, and notices that people have been given."""
+"""Letters on their way, notices that people have been given, and how far they have read."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, String
+from sqlalchemy import JSON, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from marketplace.db.base import Base
@@ -33,13 +33,33 @@ class Letter(Base):
 
 
 class Notice(Base):
-    """One line for one person, with the step it leads to."""
+    """One line for one person, with the step it leads to.
+
+    `once` names what the person is told of no more than one time.
+    """
 
     __tablename__ = "notice"
+    __table_args__ = (UniqueConstraint("once", "person_id"),)
 
     id: Mapped[Key] = mapped_column(default=new_id)
     person_id: Mapped[Id] = mapped_column(index=True)
     content: Mapped[Any] = mapped_column(JSON)
     event_number: Mapped[int | None]
-    made_at: Mapped[datetime] = mapped_column(default=clock.now)
-    read_at: Mapped[datetime | None]
+    once: Mapped[str | None] = mapped_column(String(80))
+    happened_at: Mapped[datetime]
+
+
+class Bookmark(Base):
+    """How far a person has come: when they last saw their desk, when their last daily letter was
+    written, and the newest notice in each.
+
+    Notices are compared by id, so that one which was just being written is not passed over.
+    """
+
+    __tablename__ = "bookmark"
+
+    person_id: Mapped[Key]
+    seen_at: Mapped[datetime | None]
+    seen_id: Mapped[Id] = mapped_column(default="")
+    told_at: Mapped[datetime | None]
+    told_id: Mapped[Id] = mapped_column(default="")

@@ -1,16 +1,26 @@
 """Write letters and notices for whoever asks, and forget them when a person is erased."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from marketplace.db.journal import Sealed
 from marketplace.kit import clock
-from marketplace.kit.actor import Actor
+from marketplace.notices import queries
 from marketplace.notices.mailer import Mailer
-from marketplace.notices.models import Letter, Notice
-from marketplace.notices.rules import ATTEMPTS, LetterState, Message, pause_before
+from marketplace.notices.models import Bookmark, Letter, Notice
+from marketplace.notices.rules import (
+    ATTEMPTS,
+    Letters,
+    LetterState,
+    Message,
+    Reader,
+    daily_due,
+    pause_before,
+)
 
 EMPTY: dict[str, object] = {}
 
@@ -40,31 +50,82 @@ def post(
 
 def tell(
     session: Session,
-    *,
-    person_id: str,
-    address: str,
-    language: str,
+    reader: Reader,
     message: Message,
-    event_number: int | None = None,
+    *,
+    event: Sealed | None = None,
+    once: str | None = None,
+    letter: bool = True,
 ) -> None:
-    """Give a person a notice, and the same as a letter."""
-    session.add(Notice(person_id=person_id, content=message.stored(), event_number=event_number))
-    post(
-        session,
-        address=address,
-        language=language,
-        message=message,
-        person_id=person_id,
-        event_number=event_number,
+    """Give a person a notice, and the same as a letter: now, or within the daily one.
+
+    `event` is what happened, and when; `once` names what they are told of no more than one time;
+    without `letter` it stands on the desk alone.
+    """
+    if reader.email is None or (once and queries.was_told(session, reader.id, once)):
+        return
+    number = event.number if event else None
+    session.add(
+        Notice(
+            person_id=reader.id,
+            content=message.stored(),
+            event_number=number,
+            once=once,
+            happened_at=event.at if event else clock.now(),
+        )
     )
+    if letter and reader.letters == Letters.AT_ONCE:
+        post(
+            session,
+            address=reader.email,
+            language=reader.language,
+            message=message,
+            person_id=reader.id,
+            event_number=number,
+        )
 
 
-def mark_all_read(session: Session, actor: Actor) -> None:
-    session.execute(
-        update(Notice)
-        .where(Notice.person_id == actor.person_id, Notice.read_at.is_(None))
-        .values(read_at=clock.now())
-    )
+def see(session: Session, person_id: str, *, at: datetime, newest: str) -> None:
+    """The person saw the desk, with this notice as the newest; an older look changes nothing."""
+    mark = _bookmark(session, person_id)
+    if mark.seen_at is None or mark.seen_at < at:
+        mark.seen_at, mark.seen_id = at, max(mark.seen_id, newest)
+
+
+def begin_daily(session: Session, person_id: str) -> None:
+    """From now on what happens is gathered; what came before has had its own letters."""
+    mark = _bookmark(session, person_id)
+    mark.told_at, mark.told_id = clock.now(), queries.newest(session, person_id)
+
+
+def post_daily(session: Session, reader: Reader, message: Message | None, *, newest: str) -> None:
+    """Queue the daily letter, or note that there was nothing to write, unless that is done."""
+    mark = _bookmark(session, reader.id)
+    if reader.email is None or (mark.told_at and mark.told_at >= daily_due(clock.now())):
+        return
+    mark.told_at, mark.told_id = clock.now(), max(mark.told_id, newest)
+    if message is not None:
+        post(
+            session,
+            address=reader.email,
+            language=reader.language,
+            message=message,
+            person_id=reader.id,
+        )
+
+
+def _bookmark(session: Session, person_id: str) -> Bookmark:
+    """The person's own, held until the transaction ends: workers and sites run side by side."""
+    mark = session.get(Bookmark, person_id, with_for_update=True)
+    if mark is not None:
+        return mark
+    try:
+        with session.begin_nested():
+            mark = Bookmark(person_id=person_id, seen_id="", told_id="")
+            session.add(mark)
+    except IntegrityError:
+        return session.get_one(Bookmark, person_id, with_for_update=True)
+    return mark
 
 
 def take_due_letter(session: Session) -> Letter | None:
@@ -119,7 +180,8 @@ def forget_person(session: Session, person_id: str, address: str) -> None:
             state=LetterState.UNDELIVERABLE,
         )
     )
-    session.execute(delete(Notice).where(Notice.person_id == person_id))
+    for table in (Notice, Bookmark):
+        session.execute(delete(table).where(table.person_id == person_id))
 
 
 def forget_letters(session: Session, mailer: Mailer, person_id: str) -> None:

@@ -32,7 +32,6 @@ from marketplace.payments.rules import (
 )
 
 MINE = t("Payments")
-DESK_ROWS = 5
 SENTENCES = ("dispute", "reject", "reverse")
 """The actions that ask for an own sentence; the page shows their form instead of a button."""
 
@@ -121,13 +120,6 @@ class PaymentsPanel:
     """Whether the reader's house is the one that declares."""
 
 
-@dataclass(frozen=True, slots=True)
-class DeskPanel:
-    confirm: Sequence[PaymentRow]
-    verify: Sequence[PaymentRow]
-    more: int
-
-
 class PaidFor(Protocol):
     """What the panel asks of a deal, which this feature does not know."""
 
@@ -144,9 +136,7 @@ def payment_page(
     taken_back = queries.counter_entry(session, payment.id)
     return PaymentPage(
         id=payment.id,
-        title=t("Counter-entry of %(amount)s", amount=_amount(payment))
-        if payment.direction == Direction.REVERSAL
-        else t("Payment of %(amount)s", amount=_amount(payment)),
+        title=title_of(payment),
         badges=badges(payment),
         crumbs=(Crumb(MINE, "/payments"),) if policy.parties_of(actor, payment) else (),
         waiting=_undoing(taken_back) if taken_back else waiting(actor, payment),
@@ -194,26 +184,6 @@ def deal_panel(session: Session, actor: Actor, deal: PaidFor) -> Panel | None:
         payee=actor.acts_for(deal.seller_id),
     )
     return Panel("payments/panel.html", content)
-
-
-def desk_panel(session: Session, actor: Actor, thing: object) -> Panel | None:  # noqa: ARG001 - an Offer
-    """What waits for this person's word, if anything does."""
-    confirm, verify = queries.to_confirm(actor), queries.to_verify(actor)
-    mine = session.scalars(confirm.limit(DESK_ROWS)).all() if queries.may_confirm(actor) else ()
-    outside = session.scalars(verify.limit(DESK_ROWS)).all() if queries.may_verify(actor) else ()
-    if not mine and not outside:
-        return None
-    more = sum(
-        queries.waiting(session, query) - DESK_ROWS
-        for query, shown in ((confirm, mine), (verify, outside))
-        if len(shown) == DESK_ROWS
-    )
-    content = DeskPanel(
-        confirm=[row(actor, payment) for payment in mine],
-        verify=[row(actor, payment) for payment in outside],
-        more=more,
-    )
-    return Panel("payments/desk.html", content, order=20)
 
 
 def row(actor: Actor, payment: Payment) -> PaymentRow:
@@ -266,6 +236,13 @@ _WAITING: Mapping[PaymentState, Text] = {
 }
 
 
+def title_of(payment: Payment) -> Words:
+    amount = show_money(payment.money, language())
+    if payment.direction == Direction.REVERSAL:
+        return t("Counter-entry of %(amount)s", amount=amount)
+    return t("Payment of %(amount)s", amount=amount)
+
+
 def name(house: House) -> str:
     return house.name_en if language() == "en" and house.name_en else house.name
 
@@ -277,10 +254,6 @@ def sums(payments: Iterable[Payment]) -> Sequence[Money]:
         money = payment.effect
         found[money.currency] = found.get(money.currency, Money(0, money.currency)) + money
     return tuple(found[currency] for currency in sorted(found))
-
-
-def _amount(payment: Payment) -> str:
-    return show_money(payment.money, language())
 
 
 def _facts(

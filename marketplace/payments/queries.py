@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, not_, or_, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.houses.models import House, Membership
@@ -10,7 +10,14 @@ from marketplace.houses.rules import HouseKind, HouseState
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import NotFound
 from marketplace.payments.models import Payment
-from marketplace.payments.rules import CONFIRMERS, LIVE, VERIFIERS, PaymentState
+from marketplace.payments.rules import (
+    CONFIRMERS,
+    LIVE,
+    OPEN,
+    VERIFIERS,
+    PaymentState,
+    handlers,
+)
 
 _PARTIES = (joinedload(Payment.payee, innerjoin=True), joinedload(Payment.payer, innerjoin=True))
 
@@ -77,8 +84,8 @@ def listed(
 
 
 def to_confirm(actor: Actor) -> Select[Payment]:
-    """Declared payments that wait for this actor's one click."""
-    return _newest(
+    """Declared payments that wait for this actor's one click, longest waiting first."""
+    return _longest(
         visible_to(actor).where(
             Payment.state == PaymentState.DECLARED,
             Payment.related.is_(False),
@@ -93,7 +100,16 @@ def to_verify(actor: Actor) -> Select[Payment]:
         Payment.state == PaymentState.DISPUTED,
         and_(Payment.state == PaymentState.DECLARED, Payment.related.is_(True)),
     )
-    return _newest(visible_to(actor).where(_outside(actor), waiting))
+    return _longest(visible_to(actor).where(_outside(actor), waiting))
+
+
+def unsettled(actor: Actor) -> Select[Payment]:
+    """Payments of the actor's house that wait for somebody else's word."""
+    if actor.house is None or not actor.has(*handlers(HouseKind(actor.house.kind))):
+        return _longest(visible_to(actor).where(false()))
+    declared = and_(Payment.state == PaymentState.DECLARED, Payment.related.is_(False))
+    ours = not_(and_(declared, _payer(actor))) if may_confirm(actor) else true()
+    return _longest(visible_to(actor).where(_of_party(actor), Payment.state.in_(OPEN), ours))
 
 
 def declared_by(actor: Actor) -> Select[Payment]:
@@ -110,10 +126,6 @@ def of_reference(actor: Actor, purpose: str, reference: str) -> Select[Payment]:
         .where(Payment.purpose == purpose, Payment.reference == reference)
         .order_by(Payment.paid_on, Payment.id)
     )
-
-
-def waiting(session: Session, query: Select[Payment]) -> int:
-    return session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
 def all_of(session: Session, *, purpose: str, reference: str) -> Sequence[Payment]:
@@ -162,6 +174,10 @@ def may_verify(actor: Actor) -> bool:
 
 def _newest(query: Select[Payment]) -> Select[Payment]:
     return query.order_by(Payment.id.desc())
+
+
+def _longest(query: Select[Payment]) -> Select[Payment]:
+    return query.order_by(Payment.changed_at, Payment.id)
 
 
 def _payee(actor: Actor) -> ColumnElement[bool]:

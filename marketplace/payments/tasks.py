@@ -1,4 +1,4 @@
-"""Who hears of a payment."""
+"""Who hears of a payment. A verifier is asked about each one once, whatever happens to it."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -11,9 +11,9 @@ from marketplace.kit.amounts import show_money
 from marketplace.kit.text import Text, t
 from marketplace.notices import service as notices
 from marketplace.notices.rules import Message
-from marketplace.payments import queries
+from marketplace.payments import policy, queries
 from marketplace.payments.models import Payment
-from marketplace.payments.rules import CONFIRMERS, DECLARERS, Direction, PaymentState
+from marketplace.payments.rules import CONFIRMERS, DECLARERS, OPEN, Direction, PaymentState
 
 Write = Callable[[Payment, str], Message]
 """(payment, the reader's language) -> what the letter says."""
@@ -21,24 +21,19 @@ Write = Callable[[Payment, str], Message]
 
 def ask_for_confirmation(session: Session, event: Sealed) -> None:
     """The payer's people, or verifiers where the payer's word would not count."""
-    _ask(session, event, queries.by_id(session, event.subject_id))
+    payment = queries.by_id(session, event.subject_id)
+    if payment.related:
+        _ask_verifiers(session, event, payment, _verify)
+    elif payment.state == PaymentState.DECLARED:
+        write = _agree if payment.direction == Direction.REVERSAL else _confirm
+        _tell(session, event, payment, _payers_people(session, payment), write)
 
 
 def ask_verifiers(session: Session, event: Sealed) -> None:
     """The parties of a deal turned out to be related: what is open now waits for a verifier."""
     for payment in queries.all_of(session, purpose="deal", reference=event.subject_id):
         if payment.related:
-            _ask(session, event, payment)
-
-
-def _ask(session: Session, event: Sealed, payment: Payment) -> None:
-    if payment.state != PaymentState.DECLARED:
-        return
-    if payment.related:
-        _tell(session, event, payment, queries.verifiers_of(session, payment), _verify)
-    else:
-        write = _agree if payment.direction == Direction.REVERSAL else _confirm
-        _tell(session, event, payment, _payers_people(session, payment), write)
+            _ask_verifiers(session, event, payment, _verify)
 
 
 def tell_of_dispute(session: Session, event: Sealed) -> None:
@@ -46,7 +41,16 @@ def tell_of_dispute(session: Session, event: Sealed) -> None:
     if payment.state != PaymentState.DISPUTED:
         return
     _tell(session, event, payment, _payees_people(session, payment), _disputed)
-    _tell(session, event, payment, queries.verifiers_of(session, payment), _decide)
+    _ask_verifiers(session, event, payment, _decide)
+
+
+def tell_of_withdrawal(session: Session, event: Sealed) -> None:
+    """Those who were asked need not answer any more."""
+    payment = queries.by_id(session, event.subject_id)
+    asked = _payers_people(session, payment)
+    if policy.needs_verifier(payment) or payment.objection:
+        asked = (*asked, *queries.verifiers_of(session, payment))
+    _tell(session, event, payment, asked, _withdrawn)
 
 
 def tell_of_verification(session: Session, event: Sealed) -> None:
@@ -57,6 +61,12 @@ def tell_of_verification(session: Session, event: Sealed) -> None:
 def tell_of_rejection(session: Session, event: Sealed) -> None:
     payment = queries.by_id(session, event.subject_id)
     _tell(session, event, payment, _both(session, payment), _rejected)
+
+
+def _ask_verifiers(session: Session, event: Sealed, payment: Payment, write: Write) -> None:
+    if payment.state in OPEN:
+        people = queries.verifiers_of(session, payment)
+        _tell(session, event, payment, people, write, once=f"payment {payment.id} verify")
 
 
 def _payees_people(session: Session, payment: Payment) -> Sequence[Membership]:
@@ -77,20 +87,15 @@ def _tell(
     payment: Payment,
     readers: Iterable[Membership],
     write: Write,
+    *,
+    once: str | None = None,
 ) -> None:
     """Once per person, except the one who did it."""
     people = {reader.person_id: reader.person for reader in readers}
     people.pop(event.actor_id or "", None)
     for person in people.values():
-        if person.email:
-            notices.tell(
-                session,
-                person_id=person.id,
-                address=person.email,
-                language=person.language,
-                message=write(payment, person.language),
-                event_number=event.number,
-            )
+        message = write(payment, person.language)
+        notices.tell(session, person, message, event=event, once=once)
 
 
 def _message(
@@ -166,6 +171,16 @@ def _decide(payment: Payment, language: str) -> Message:
         t("A disputed payment needs a verifier"),
         t("%(payee)s declares that %(payer)s paid %(amount)s on %(day)s; %(payer)s disputes it."),
         t("You belong to neither: look at the evidence, then verify or reject it."),
+        action=t("Look at the payment"),
+    )
+
+
+def _withdrawn(payment: Payment, language: str) -> Message:
+    return _message(
+        payment,
+        language,
+        t("A payment of %(amount)s is no longer declared"),
+        t("%(payee)s withdrew what it had declared. You need not answer it."),
         action=t("Look at the payment"),
     )
 

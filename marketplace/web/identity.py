@@ -16,13 +16,14 @@ API = "/api/v1/"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`houses` are those the person may act for; `login_id` is None for a token."""
+    """`houses` are those the person may act for; `waiting` is how many things wait for them on the
+    desk; `login_id` is None for a token."""
 
     actor: Actor = VISITOR
     person_name: str = ""
     language: str | None = None
     houses: Sequence[Option] = ()
-    unread: int = 0
+    waiting: int = 0
     login_id: str | None = None
 
 

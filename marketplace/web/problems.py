@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ from marketplace.kit.fields import errors_by_field
 from marketplace.kit.text import Text, t
 from marketplace.kit.views import Action, Words
 from marketplace.locale import say
-from marketplace.web.identity import API, NOBODY
+from marketplace.web.identity import API, NOBODY, identity_of
 from marketplace.web.templating import render
 
 log = logging.getLogger(__name__)
@@ -51,7 +51,8 @@ class ErrorPage:
     title: Words
     text: Words
     reasons: Sequence[Words] = ()
-    action: Action | None = None
+    hint: Words | None = None
+    actions: Sequence[Action] = ()
 
 
 def install(app: FastAPI) -> None:
@@ -86,18 +87,46 @@ def answer(
         if fields:
             body["errors"] = [{"field": name, "detail": say(why)} for name, why in fields.items()]
         return JSONResponse(body, status, headers, media_type="application/problem+json")
+    hint, actions = _way_on(request, status)
     page = ErrorPage(
-        status, code, TITLES.get(status, TITLES[500]), text, tuple(fields.values()), _way_on(status)
+        status=status,
+        code=code,
+        title=TITLES.get(status, TITLES[500]),
+        text=text,
+        reasons=tuple(fields.values()),
+        hint=hint,
+        actions=actions,
     )
     response = render(request, "errors/error.html", page, status=status)
     response.headers.update(headers or {})
     return response
 
 
-def _way_on(status: int) -> Action:
+def _way_on(request: Request, status: int) -> tuple[Words | None, Sequence[Action]]:
+    """Letters lead to what only a house's own people see: some read them signed out, or while they
+    act for another of their houses."""
+    home = Action(t("Go to the first page"), "/", tone="primary")
     if status == 401:
-        return Action(t("Sign in"), "/sign-in", tone="primary")
-    return Action(t("Go to the first page"), "/", tone="primary")
+        return None, (Action(t("Sign in"), "/sign-in", tone="primary"),)
+    if status not in (403, 404) or request.method != "GET":
+        return None, (home,)
+    who, here = identity_of(request), _return_to(request)
+    if not who.actor.signed_in:
+        sign_in = Action(t("Sign in"), f"/sign-in?next={quote(here)}", tone="primary")
+        hint = t("Is it something of your house? Sign in, and it opens.")
+        return hint, (sign_in, replace(home, tone="secondary"))
+    switches = [
+        Action(
+            t("Act for %(house)s", house=house.label),
+            "/acting",
+            post=True,
+            fields={"house": house.value, "next": here},
+        )
+        for house in who.houses
+        if house.value != who.actor.house_id
+    ]
+    hint = t("Is it something of another house of yours?")
+    return hint if switches else None, (home, *switches)
 
 
 def _wants_json(request: Request) -> bool:

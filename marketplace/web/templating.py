@@ -55,7 +55,7 @@ class Frame:
     active: str
     flash: Sequence[Badge]
     demonstration: bool
-    unread: int
+    waiting: int
     head: tuple[int, str] | None
     version: str
 
@@ -103,7 +103,7 @@ def _frame(request: Request, messages: Sequence[Badge]) -> Frame:
         active=next((item.href for item in NAV if path.startswith(item.href)), ""),
         flash=messages,
         demonstration=around.demonstration,
-        unread=who.unread,
+        waiting=who.waiting,
         head=around.head,
         version=VERSION,
     )
@@ -129,6 +129,7 @@ def environment() -> Environment:
         "short_money": lambda amount, currency="VND": short_money(amount, currency, language()),
         "day": show_day,
         "moment": show_moment,
+        "hour": show_hour,
         "number": lambda value: format_decimal(value, locale=language()),
     }
     return env
@@ -143,6 +144,10 @@ def show_day(value: date | datetime) -> str:
     if isinstance(value, datetime):
         value = clock.local(value).date()
     return value.strftime("%d/%m/%Y")
+
+
+def show_hour(value: datetime) -> str:
+    return clock.local(value).strftime("%H:%M")
 
 
 def show_moment(value: datetime) -> str:

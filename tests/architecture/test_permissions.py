@@ -80,6 +80,8 @@ def seen_by(status: int, *who: str) -> Cells:
     return only(status, *who, others=404, visitor=404)
 
 
+CHANGED_ACCOUNT = {"name": "New", "language": "en", "letters": "daily"}
+
 ACCOUNT = [
     Row("GET /", everybody(200)),
     Row("GET /robots.txt", everybody(200)),
@@ -108,7 +110,7 @@ ACCOUNT = [
     Row("GET /reset/{secret}", everybody(200), {"secret": "reset"}),
     Row("POST /reset/{secret}", everybody(303), {"secret": "reset"}, form={"password": PASSWORD}),
     Row("GET /account", signed_in(200)),
-    Row("POST /account", signed_in(303), form={"name": "New", "language": "en"}),
+    Row("POST /account", signed_in(303), form=CHANGED_ACCOUNT),
     Row(
         "POST /account/sessions/{login_id}/end",
         only(303, "outsider", others=404),
@@ -125,8 +127,11 @@ ACCOUNT = [
     Row("POST /language", everybody(303), form={"language": "en"}),
     Row("POST /acting", signed_in(303), form={"house": ""}),
     Row("GET /api/v1/me", signed_in(200)),
+    Row("PUT /api/v1/me", signed_in(428), json=CHANGED_ACCOUNT),
     Row("GET /desk", signed_in(200)),
-    Row("POST /desk/read", signed_in(303)),
+    Row("GET /desk/notices", signed_in(200)),
+    Row("GET /api/v1/desk", signed_in(200)),
+    Row("POST /api/v1/desk/seen", signed_in(204)),
     Row("GET /api/v1/notices", signed_in(200)),
     Row("GET /admin", only(200, "operator")),
 ]

@@ -136,7 +136,6 @@ class Line:
     def sign(self) -> None:
         for hand, email in ((self.institute, HEAD), (self.enterprise, SIGNATORY)):
             open_page(hand, self.demo.next_link_to(email, "/deals/"))
-            hand.press("Read and sign")
             hand.press("Sign these terms")
             says(hand, "You have signed for your house.")
 

@@ -104,6 +104,8 @@ def _around(stage: Stage) -> Iterator[Place]:
     yield Place("account", "/account", "/account", ("staff", "newcomer"))
     yield Place("erase", "/account/erase", "/account/erase", ("staff", "approving-head"))
     yield Place("desk", "/desk", "/desk", tuple(one for one in READERS if one != VISITOR))
+    notices = "/desk/notices"
+    yield Place("notices", notices, notices, ("head", "newcomer"))
     yield Place("admin", "/admin", "/admin", ("operator",))
     yield Place("not-allowed", "/admin", "/admin", ("staff",), status=403)
     yield Place("not-there", "/journal/{number}", "/journal/999999", (VISITOR,), status=404)

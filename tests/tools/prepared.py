@@ -128,12 +128,12 @@ def prepare(url: str, folder: Path) -> Prepared:
         _things(market.session, made)
         _links(market.session, made)
     site.drain()
-    site.app.state.note_refusal = Unnoted()
+    site.app.state.aside = site.app.state.note_refusal = Unnoted()
     return made
 
 
 class Unnoted:
-    """In the place of what notes refusals: that has a transaction of its own."""
+    """In the place of what writes beside a request: that has a transaction of its own."""
 
     def __call__(self, *_: object) -> None:
         return None

@@ -25,10 +25,14 @@ from tests.tools.market import PASSWORD, Market
 class Site:
     """`with site.market() as market:` sets up; `site.sign_in(email)` gives a browser."""
 
-    def __init__(self, url: str, folder: Path) -> None:
+    def __init__(self, url: str, folder: Path, *, smtp_url: str = "") -> None:
         self.folder = folder
         settings = Settings(
-            data_dir=folder, database_url=url, base_url="http://testserver", threads=12
+            data_dir=folder,
+            database_url=url,
+            base_url="http://testserver",
+            threads=12,
+            smtp_url=smtp_url,
         )
         self.tools = Tools.from_settings(settings)
         self.database = self.tools.database
@@ -36,16 +40,18 @@ class Site:
         worker.prepare(self.tools)
 
     def close(self) -> None:
-        self.app.state.note_refusal.close()
+        self.app.state.aside.close()
         self.database.dispose()
 
     def visitor(self, language: str = "en") -> TestClient:
         return TestClient(self.app, headers={"accept-language": language}, follow_redirects=True)
 
     def sign_in(self, email: str, *, house: str = "", language: str = "en") -> TestClient:
-        """A browser of the person, acting for `house` (an id) if given."""
+        """A browser of the person, acting for `house` (an id) if given, who came for their account:
+        others would have seen their desk."""
         client = self.visitor(language)
-        answer = client.post("/sign-in", data={"email": email, "password": PASSWORD})
+        typed = {"email": email, "password": PASSWORD, "next": "/account"}
+        answer = client.post("/sign-in", data=typed)
         assert answer.status_code == 200, answer.text
         if house:
             client.post("/acting", data={"house": house, "next": "/"})
@@ -71,7 +77,7 @@ class Site:
 
     def drain(self) -> None:
         """Let the real worker's steps run until nothing is left to do."""
-        self.app.state.note_refusal.settle()
+        self.app.state.aside.settle()
         worker.catch_up(self.tools)
 
     def letters(self, to: str = "") -> list[EmailMessage]:

@@ -41,7 +41,7 @@ def test_signing_in_never_leads_to_another_site(still: Site) -> None:
         form = {"email": "lan@example.org", "password": PASSWORD, "next": path}
         answer = browser.post("/sign-in", data=form)
         assert answer.status_code == 303, path
-        assert answer.headers["location"] == "/", path
+        assert answer.headers["location"] == "/desk", path
         with still.database.writing() as session:
             session.execute(delete(Try))  # or there would be too many
 

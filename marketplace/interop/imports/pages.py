@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
-from marketplace.db.paging import PAGE_SIZE, Page
-from marketplace.interop.imports import policy, queries
+from marketplace.db.paging import Page
+from marketplace.interop.imports import queries
 from marketplace.interop.imports.choices import CODES
 from marketplace.interop.imports.headings import Headings
 from marketplace.interop.imports.models import Batch, BatchRow
@@ -27,7 +27,6 @@ from marketplace.interop.imports.rules import (
 )
 from marketplace.interop.imports.sheets import Sheet
 from marketplace.inventions.forms import InventionDraftForm
-from marketplace.kit.actor import Actor
 from marketplace.kit.amounts import show_money
 from marketplace.kit.fields import Asked
 from marketplace.kit.money import Money
@@ -41,7 +40,6 @@ from marketplace.kit.views import (
     Form,
     Option,
     Pager,
-    Panel,
     Words,
 )
 from marketplace.locale import LANGUAGES, language, say
@@ -199,15 +197,6 @@ def import_page(
     )
 
 
-def desk_panel(session: Session, actor: Actor, _nothing: object) -> Panel | None:
-    """The imports whose rows wait for somebody."""
-    if not policy.can_import(actor):
-        return None
-    newest = session.scalars(queries.visible_to(actor).limit(PAGE_SIZE))
-    waiting = tuple(_line(batch) for batch in newest if not batch.emptied_at and _waits(batch))
-    return Panel("imports/_on_desk.html", waiting[:3], order=60) if waiting else None
-
-
 def columns_page(
     batch: Batch,
     sheets: Sequence[str],
@@ -351,7 +340,7 @@ def _result(batch: Batch) -> Sequence[tuple[Words, int]]:
             (t("Restored"), batch.counts.get("restored", 0)),
             (t("Stayed"), len(batch.kept)),
         )
-    return (*done, (t("Still waiting"), _waits(batch)))
+    return (*done, (t("Still waiting"), rows_waiting(batch)))
 
 
 def _tabs(batch: Batch) -> Sequence[Crumb]:
@@ -372,7 +361,7 @@ def _tabs(batch: Batch) -> Sequence[Crumb]:
     return (every, *states)
 
 
-def _waits(batch: Batch) -> int:
+def rows_waiting(batch: Batch) -> int:
     """How many rows wait for somebody."""
     return sum(batch.counts.get(state.value, 0) for state in WAITING)
 
@@ -383,7 +372,7 @@ def _ready(batch: Batch) -> int:
 
 def _next(batch: Batch) -> Words:
     ready = _ready(batch)
-    waiting = _waits(batch) - ready
+    waiting = rows_waiting(batch) - ready
     if batch.state == ImportState.TAKEN_BACK:
         return t("It was taken back. Its rows were removed; this record of it stays.")
     if batch.emptied_at:

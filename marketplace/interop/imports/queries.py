@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, exists, false, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from marketplace.interop.imports import policy
@@ -25,6 +25,13 @@ def visible_to(actor: Actor) -> Select[Batch]:
     """Newest first."""
     allowed = Batch.house_id == actor.house_id if policy.can_import(actor) else false()
     return select(Batch).where(allowed).order_by(Batch.created_at.desc(), Batch.id.desc())
+
+
+def to_finish(actor: Actor) -> Select[Batch]:
+    """What the actor has sent and of which rows still wait, the oldest first."""
+    waits = exists().where(BatchRow.batch_id == Batch.id, BatchRow.state.in_(WAITING))
+    mine = Batch.made_by == actor.person_id
+    return visible_to(actor).where(mine, waits).order_by(None).order_by(Batch.created_at, Batch.id)
 
 
 def batch(session: Session, actor: Actor, batch_id: str) -> Batch:

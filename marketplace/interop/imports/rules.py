@@ -27,7 +27,7 @@ WORKFLOW = Workflow(
     "import",
     Step(
         "bring-in", ImportState.PREPARED, ImportState.BROUGHT_IN, "drafter",
-        t("Bring in"), "primary",
+        t("Bring in"), "primary", awaited=True,
     ),
     Step(
         "take-back", ImportState.PREPARED, ImportState.TAKEN_BACK, "drafter",
@@ -35,14 +35,15 @@ WORKFLOW = Workflow(
     ),
     Step(
         "bring-in", ImportState.BROUGHT_IN, ImportState.BROUGHT_IN, "drafter",
-        t("Bring in"), "primary",
+        t("Bring in"), "primary", awaited=True,
     ),
     Step(
         "take-back", ImportState.BROUGHT_IN, ImportState.TAKEN_BACK, "drafter",
         t("Take it all back"), "danger",
     ),
 )  # fmt: skip
-"""`drafter`: whoever may draft inventions for the house."""
+"""`drafter`: whoever may draft inventions for the house. Bringing in is awaited, as long as rows
+wait, of the one who sent the spreadsheet."""
 
 
 class RowState(Choice):

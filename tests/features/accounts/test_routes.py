@@ -5,6 +5,7 @@ import pytest
 from marketplace.accounts import queries
 from marketplace.accounts.models import ApiToken, Login, Person
 from marketplace.notices.models import Letter
+from marketplace.notices.rules import Letters
 from marketplace.web.language import COOKIE
 from tests.tools.market import PASSWORD
 from tests.tools.site import Site, path_of
@@ -225,17 +226,19 @@ def test_a_token_needs_a_purpose(site: Site) -> None:
         assert session.query(ApiToken).count() == 0
 
 
-def test_name_and_language_of_letters_can_be_changed(site: Site) -> None:
+def test_name_and_letters_can_be_changed(site: Site) -> None:
     with site.market() as market:
         market.person(email="lan@example.org")
     browser = site.sign_in("lan@example.org")
     wrong = browser.post("/account", data={"name": "", "language": "de"})
     assert wrong.status_code == 422
-    browser.post("/account", data={"name": "Lan Hương", "language": "vi"})
+    assert 'value="at-once" checked' in browser.get("/account").text
+    answers = {"name": "Lan Hương", "language": "vi", "letters": "daily"}
+    browser.post("/account", data=answers)
     with site.database.reading() as session:
         person = queries.by_email(session, "lan@example.org")
         assert person is not None
-        assert (person.name, person.language) == ("Lan Hương", "vi")
+        assert (person.name, person.language, person.letters) == ("Lan Hương", "vi", Letters.DAILY)
 
 
 def test_the_language_is_a_cookie_and_the_way_back_stays_on_this_site(site: Site) -> None:

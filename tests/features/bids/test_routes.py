@@ -199,13 +199,14 @@ def test_why_one_cannot_bid_stands_beside_the_button(site: Site, town: Town) -> 
 
 def test_the_desk_shows_what_waits_for_an_answer(site: Site, town: Town) -> None:
     bid = made(site, town)
-    assert "Bids that wait" in site.sign_in("officer@example.org").get("/desk").text
-    assert "Bids that wait" not in site.sign_in("staff@example.org").get("/desk").text
+    button = f'href="/bids/{bid.id}">Read it and answer'
+    assert button in site.sign_in("officer@example.org").get("/desk").text
+    assert button not in site.sign_in("staff@example.org").get("/desk").text
     with site.market() as market:
         form = RefuseBidForm(reason=Refusal.OTHER, sentence="No.")
         bid = market.session.get_one(Bid, bid.id)
         service.refuse_bid(market.session, town.officer, bid=bid, form=form)
-    assert "Bids that wait" not in site.sign_in("head@example.org").get("/desk").text
+    assert button not in site.sign_in("head@example.org").get("/desk").text
 
 
 def test_the_lists_show_who_waits_for_whom(site: Site, town: Town) -> None:

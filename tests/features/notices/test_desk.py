@@ -1,71 +1,256 @@
+"""The desk as a page and for programs: notices, visits, houses, and what it costs."""
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Person
-from marketplace.kit.actor import Actor
+from marketplace.houses.rules import HouseKind, Role
+from marketplace.inventions.rules import InventionState
+from marketplace.kit import clock
 from marketplace.kit.text import t
 from marketplace.notices import queries, service
 from marketplace.notices.models import Letter
 from marketplace.notices.rules import LetterState, Message
-from tests.tools.market import Market
+from tests.features.bids.offers import Town, counted, listed, need
+from tests.tools.journal import on_sqlite
+from tests.tools.market import PASSWORD, Market
 from tests.tools.site import Site, path_of
 
 
 def tell(session: Session, person: Person, number: int = 1) -> None:
-    service.tell(
-        session,
-        person_id=person.id,
-        address=str(person.email),
-        language=person.language,
-        message=Message(
-            subject=t("Bid %(number)s was answered", number=number),
-            paragraphs=(t("Your house is verified"),),
-            action=t("Open the queue"),
-            path=f"/needs/{number}",
-        ),
+    message = Message(
+        subject=t("Bid %(number)s was answered", number=number),
+        paragraphs=(t("Your house is verified"),),
+        action=t("Open the queue"),
+        path=f"/needs/{number}",
     )
+    service.tell(session, person, message)
+    session.flush()
 
 
 @pytest.fixture
-def lan(site: Site) -> str:
+def lan(site: Site) -> Person:
     with site.market() as market:
         person = market.person("Lan", "lan@example.org")
         market.person("Eve", "eve@example.org")
         for number in (1, 2):
             tell(market.session, person, number)
-            market.session.flush()
-        return person.id
+        return person
 
 
-def test_the_desk_shows_ones_own_notices_newest_first(site: Site, lan: str) -> None:
-    page = site.sign_in("lan@example.org").get("/desk").text
-    assert page.index("Bid 2 was answered") < page.index("Bid 1 was answered")
-    assert 'href="/needs/2"' in page
-    assert "2 unread notices" in page
-    assert "was answered" not in site.sign_in("eve@example.org").get("/desk").text
+def section(page: str, heading: str) -> str:
+    """What stands under a heading of the desk, up to the next section."""
+    return page.partition(f"<h2>{heading}</h2>")[2].partition("</section>")[0]
 
 
-def test_all_are_marked_read_and_only_ones_own(site: Site, lan: str) -> None:
-    with site.market() as market:
-        eve = market.person("Eva", "eva@example.org")
-        tell(market.session, eve)
+NEWS = "What has changed since your last visit"
+
+
+def test_what_is_new_stands_on_the_desk_and_has_been_seen_afterwards(
+    site: Site, lan: Person
+) -> None:
     browser = site.sign_in("lan@example.org")
-    answer = browser.post("/desk/read")
-    assert path_of(answer) == "/desk"
-    assert "unread notice" not in answer.text
-    with site.database.reading() as session:
-        assert queries.unread(session, lan) == 0
-        assert queries.unread(session, eve.id) == 1
+    first = browser.get("/desk").text
+    news = section(first, NEWS)
+    assert news.index("Bid 2 was answered") < news.index("Bid 1 was answered")
+    assert f"<h3>{clock.today():%d/%m/%Y}</h3>" in news
+    assert 'href="/needs/2"' in news
+    assert "was answered" not in site.sign_in("eve@example.org").get("/desk").text
+    site.drain()
+    with site.market() as market:
+        tell(market.session, market.session.get_one(Person, lan.id), 3)
+    second = browser.get("/desk").text
+    assert "Bid 3 was answered" in section(second, NEWS)
+    assert "Bid 2 was answered" not in section(second, NEWS)
+    assert "Bid 2 was answered" in section(second, "Earlier")
+    site.drain()
+    third = browser.get("/desk").text
+    assert "Nothing has changed." in section(third, NEWS)
+    assert "You were here last on" in section(third, NEWS)
+    assert "Bid 3 was answered" in section(third, "Earlier")
 
 
-def test_who_has_no_house_is_told_the_next_step(site: Site, lan: str) -> None:
+def test_an_older_look_does_not_take_the_last_visit_back(session: Session, market: Market) -> None:
+    person, now = market.person(), clock.now()
+    service.see(session, person.id, at=now, newest="b")
+    service.see(session, person.id, at=now - timedelta(minutes=1), newest="a")
+    session.flush()
+    mark = queries.bookmark(session, person.id)
+    assert (mark.seen_at, mark.seen_id) == (now, "b")
+
+
+@on_sqlite
+def test_all_notices_stand_on_pages_by_day(site: Site, lan: Person) -> None:
+    with site.market() as market:
+        person = market.session.get_one(Person, lan.id)
+        with clock.moved_to(clock.now() - timedelta(days=3)):
+            old = f"{clock.today():%d/%m/%Y}"
+            for number in range(3, 28):
+                tell(market.session, person, number)
+    browser = site.sign_in("lan@example.org")
+    first = browser.get("/desk/notices").text
+    assert "1 to 25 of 27" in first
+    assert f"<h3>{old}</h3>" in first
+    last = browser.get("/desk/notices?page=2").text
+    assert (last.count("was answered"), "26 to 27 of 27" in last) == (2, True)
+    assert "Nothing yet" in site.sign_in("eve@example.org").get("/desk/notices").text
+
+
+@on_sqlite
+def test_signing_in_leads_to_the_desk_unless_one_came_for_something_else(
+    site: Site, lan: Person
+) -> None:
+    typed = {"email": "lan@example.org", "password": PASSWORD}
+    assert path_of(site.visitor().post("/sign-in", data=typed)) == "/desk"
+    asked = site.visitor().get("/desk/notices?page=1")
+    assert path_of(asked) == "/sign-in"
+    wanted = parse_qs(urlsplit(str(asked.url)).query)["next"][0]
+    there = site.visitor().post("/sign-in", data={**typed, "next": wanted})
+    assert path_of(there) == "/desk/notices"
+
+
+@on_sqlite
+def test_who_has_no_house_is_told_the_next_step(site: Site, lan: Person) -> None:
     page = site.sign_in("eve@example.org").get("/desk").text
     assert "Name your house" in page
     assert 'href="/houses/new"' in page
-    assert "Nothing yet" in page
+    assert "Nothing has happened yet." in page
 
 
-def test_notices_by_program(site: Site, lan: str) -> None:
+def test_the_desk_and_the_count_in_the_header_agree(site: Site) -> None:
+    with site.market() as market:
+        town = Town(market)
+        town.bid()
+        town.other_bid()
+    browser = site.sign_in("officer@example.org")
+    for page in ("/desk", "/"):
+        assert "2 things wait for you" in browser.get(page).text
+    assert "wait for you</span>" not in site.sign_in("staff@example.org").get("/").text
+    mine = browser.get("/desk").text
+    assert mine.count("Read it and answer<") == 2
+    waits = site.sign_in("staff@example.org").get("/desk").text
+    assert "Nothing waits for you" in waits
+    assert "You wait for others" in waits
+    assert town.institute.name in waits
+
+
+@on_sqlite
+def test_another_house_is_one_line_with_a_button(site: Site) -> None:
+    with site.market() as market:
+        town = Town(market)
+        bid = town.bid()
+        deal_house = market.house(HouseKind.ENTERPRISE, name="Second House")
+        person = market.session.get_one(Person, town.officer.person_id)
+        market.member(Role.SIGNATORY, house=deal_house, person=person)
+    browser = site.sign_in("officer@example.org")
+    assert f'href="/bids/{bid.id}">Read it' in browser.get("/desk").text
+    assert "Nothing waits for you at Second House." in browser.get("/desk").text
+    browser.post("/acting", data={"house": deal_house.id, "next": "/desk"})
+    second = browser.get("/desk").text
+    assert f"1 thing waits for you at {town.institute.name}." in second
+    assert f'href="/bids/{bid.id}"' not in second
+    assert "things wait for you</span>" not in second
+    # A letter's link, opened while one acts for the other house, offers to switch and leads there.
+    lost = browser.get(f"/bids/{bid.id}")
+    assert lost.status_code == 404
+    assert f"Act for {town.institute.name}" in lost.text
+    switched = browser.post("/acting", data={"house": town.institute.id, "next": f"/bids/{bid.id}"})
+    assert (path_of(switched), switched.status_code) == (f"/bids/{bid.id}", 200)
+
+
+@on_sqlite
+def test_a_visitor_with_a_letter_in_hand_signs_in_and_stands_at_the_step(site: Site) -> None:
+    with site.market() as market:
+        market.house(HouseKind.ENTERPRISE, verified=False)
+    lost = site.visitor().get("/payments/06fq3k9d1v7m2x4a")
+    assert lost.status_code == 404
+    assert 'href="/sign-in?next=/payments/06fq3k9d1v7m2x4a"' in lost.text
+
+
+@on_sqlite
+def test_an_unnamed_need_stays_unnamed_on_the_owners_desk(site: Site) -> None:
+    with site.market() as market:
+        town = Town(market)
+        secret = need(market.session, town.enterprise, "The secret need")
+        secret.unnamed = True
+        market.session.flush()
+        town.bid(need=secret.id)
+    site.drain()
+    for email in ("officer@example.org", "staff@example.org"):
+        assert "The secret need" not in site.sign_in(email).get("/desk").text
+        assert "The secret need" not in "".join(map(str, site.letters(email)))
+
+
+def test_the_desk_costs_the_same_with_one_thing_and_with_fifty(site: Site) -> None:
+    with site.market() as market:
+        town = Town(market)
+        town.bid()
+        waiting = listed(market.session, town.institute, state=InventionState.SUBMITTED)
+        waiting.submitted_by = town.officer.person_id
+        waiting.submitted_at = clock.now()
+    site.drain()
+    readers = [site.sign_in(f"{name}@example.org") for name in ("head", "staff")]
+    sent = []
+    for reader in readers:
+        reader.get("/desk")
+        site.drain()
+        with counted(site) as statements:
+            assert reader.get("/desk").status_code == 200
+        sent.append(len(statements))
+    with site.market() as market:
+        town.session = market.session
+        for number in range(49):
+            town.invention = listed(market.session, town.institute, f"Invention {number}")
+            town.bid()
+    site.drain()
+    for reader, before in zip(readers, sent, strict=True):
+        reader.get("/desk")  # what stands around every page is looked up every two seconds
+        site.drain()
+        with counted(site) as statements:
+            page = reader.get("/desk").text
+        assert len(statements) == before
+        assert page.count('<th scope="row">') >= 50
+
+
+def test_the_desk_by_program(site: Site) -> None:
+    with site.market() as market:
+        town = Town(market)
+        bid = town.bid()
+    site.drain()
+    program = site.api("officer@example.org")
+    desk = program.get("/api/v1/desk").json()
+    assert desk["count"] == 1
+    assert desk["waiting"] == [
+        {
+            "about": "bid",
+            "id": bid.id,
+            "title": "Bid on “Nano coating against rust”",
+            "whom": town.enterprise.name,
+            "steps": ["Accept", "Refuse"],
+            "path": f"/bids/{bid.id}",
+            "since": f"{bid.created_at:%Y-%m-%dT%H:%M:%S.%f}Z",
+            "until": f"{bid.valid_until:%Y-%m-%dT%H:%M:%S.%f}Z",
+        }
+    ]
+    assert (desk["waiting_for"], desk["seen_at"]) == ([], None)
+    titles = [notice["title"] for notice in desk["changed"]]
+    assert "A bid on “Nano coating against rust”" in titles
+    assert program.get("/api/v1/desk").json()["seen_at"] is None, "reading is no visit"
+    assert program.post("/api/v1/desk/seen").status_code == 204
+    seen = program.get("/api/v1/desk").json()
+    assert (seen["changed"], seen["seen_at"] is None) == ([], False)
+    assert {one["read"] for one in program.get("/api/v1/notices").json()["items"]} == {True}
+    bidder = site.api("staff@example.org").get("/api/v1/desk").json()
+    assert (bidder["count"], bidder["waiting"]) == (0, [])
+    assert [(one["id"], one["whom"]) for one in bidder["waiting_for"]] == [
+        (bid.id, town.institute.name)
+    ]
+
+
+def test_notices_by_program(site: Site, lan: Person) -> None:
     program = site.api("lan@example.org")
     first = program.get("/api/v1/notices?limit=1").json()
     assert first["items"][0]["title"] == "Bid 2 was answered"
@@ -77,11 +262,23 @@ def test_notices_by_program(site: Site, lan: str) -> None:
     assert site.visitor().get("/api/v1/notices").status_code == 401
 
 
-def test_notices_are_read_in_the_readers_language(site: Site, lan: str) -> None:
+@on_sqlite
+def test_notices_are_read_in_the_readers_language(site: Site, lan: Person) -> None:
     """The message is stored, not its translation."""
     with site.database.reading() as session:
-        stored = queries.latest(session, lan)[0].content
+        stored = session.scalars(queries.after(lan.id, "")).all()[0].content
     assert stored["subject"] == {"message": "Bid %(number)s was answered", "params": {"number": 2}}
+
+
+def test_what_is_told_once_is_not_told_again(session: Session, market: Market) -> None:
+    person = market.person()
+    message = Message(subject=t("Bid %(number)s was answered", number=1), paragraphs=())
+    for _ in range(2):
+        service.tell(session, person, message, once="bid 1")
+    service.tell(session, market.person(), message, once="bid 1")
+    session.flush()
+    assert queries.count(session, queries.of_person(person.id)) == 1
+    assert session.query(Letter).filter_by(person_id=person.id).count() == 1
 
 
 def test_a_letter_of_an_erased_person_is_not_kept_when_it_arrives(
@@ -90,14 +287,14 @@ def test_a_letter_of_an_erased_person_is_not_kept_when_it_arrives(
     """It may be on its way to the server while the erasure happens."""
     person = market.person()
     tell(session, person)
-    session.flush()
+    service.see(session, person.id, at=clock.now(), newest="")
     letter = session.query(Letter).filter_by(person_id=person.id).one()
     service.forget_person(session, person.id, str(person.email))
     session.expire_all()
     assert service.letter_sent(session, letter.id) is False
+    assert queries.bookmark(session, person.id).seen_at is None
     other = market.person()
     tell(session, other)
-    session.flush()
     kept = session.query(Letter).filter_by(person_id=other.id).one()
     assert service.letter_sent(session, kept.id) is True
     assert (kept.state, kept.address) == (LetterState.SENT, "")
@@ -107,12 +304,9 @@ def test_a_letter_of_an_erased_person_is_not_kept_when_it_arrives(
 def test_undeliverable_letters_are_counted(session: Session, market: Market) -> None:
     person = market.person()
     tell(session, person)
-    session.flush()
     before = queries.letters_undeliverable(session)
     letter = session.query(Letter).filter_by(person_id=person.id).one()
     letter.attempts = 6
     service.letter_failed(session, letter.id)
     session.flush()
     assert queries.letters_undeliverable(session) == before + 1
-    service.mark_all_read(session, Actor(person.id))
-    assert queries.unread(session, person.id) == 0

@@ -46,14 +46,15 @@ def test_from_the_letter_to_the_ledger_in_one_click(site: Site) -> None:
     page = browser.get(f"/payments/{payment_id}")
     assert "Confirm that we paid" in page.text
     assert "VCB-0091" in page.text
-    assert "Did your house pay this?" in browser.get("/desk").text
+    button = f'href="/payments/{payment_id}">Look at it and confirm'
+    assert button in browser.get("/desk").text
     answer = browser.post(f"/payments/{payment_id}/confirm")
     assert path_of(answer) == f"/payments/{payment_id}"
     assert "Confirmed. It counts in the figures within seconds." in answer.text
     assert (state(site, payment_id), booked(site)) == (PaymentState.VERIFIED, 2)
     site.drain()
     assert site.letters(OFFICER)[-1]["Subject"] == "A payment of 1,200,000,000 VND is verified"
-    assert "Did your house pay this?" not in browser.get("/desk").text
+    assert button not in browser.get("/desk").text
 
 
 def test_a_verified_payment_is_public_without_what_is_private(site: Site) -> None:
@@ -113,7 +114,7 @@ def test_a_dispute_needs_a_sentence_and_brings_a_verifier(site: Site) -> None:
     page = verifier.get(f"/payments/{payment_id}")
     assert "Only half of it came." in page.text
     assert "VCB-0091" in page.text
-    assert "Payments that need a verifier" in verifier.get("/desk").text
+    assert f'href="/payments/{payment_id}">Look at the evidence' in verifier.get("/desk").text
     answer = verifier.post(f"/payments/{payment_id}/reject", data={"reason": ""})
     assert answer.status_code == 422
     verifier.post(f"/payments/{payment_id}/reject", data={"reason": "The bank shows half."})

@@ -1,0 +1,45 @@
+"""Houses on everybody's desk: those to verify, and one's own until it is verified."""
+
+from marketplace.houses import queries
+from marketplace.houses.models import House
+from marketplace.houses.pages import called, colleagues
+from marketplace.houses.rules import LEADS, WORKFLOW, HouseState
+from marketplace.kit.actor import Actor
+from marketplace.kit.text import t
+from marketplace.kit.views import Action, Waiting, Words
+from marketplace.notices.queries import Pile
+
+
+def piles(actor: Actor) -> tuple[Pile, ...]:
+    return (
+        Pile(queries.to_verify(actor), _to_verify),
+        Pile(queries.to_apply(actor), _to_apply),
+        Pile(queries.undecided(actor), _undecided, mine=False),
+    )
+
+
+def _to_verify(house: House) -> Waiting:
+    return _waiting(house, house.kind.label, t("Look at it and decide"))
+
+
+def _to_apply(house: House) -> Waiting:
+    return _waiting(house, t("The operator"), t("Read the reason"))
+
+
+def _undecided(house: House) -> Waiting:
+    applied = house.state == HouseState.APPLIED
+    whom = t("The operator") if applied else colleagues(house.kind, LEADS[house.kind])
+    return _waiting(house, whom, t("Open the house's page"))
+
+
+def _waiting(house: House, whom: Words, label: Words) -> Waiting:
+    party = "operator" if house.state == HouseState.APPLIED else "lead"
+    return Waiting(
+        kind="house",
+        id=house.id,
+        title=t("Verification of %(house)s", house=called(house)),
+        whom=whom,
+        steps=[step.label for step in WORKFLOW.awaited_of(house.state, party)],
+        action=Action(label, f"/houses/{house.id}"),
+        since=house.state_since,
+    )

@@ -1,0 +1,57 @@
+"""Payments on everybody's desk, until somebody has confirmed, verified or rejected them."""
+
+from functools import partial
+
+from marketplace.houses.pages import colleagues
+from marketplace.kit.actor import Actor
+from marketplace.kit.text import t
+from marketplace.kit.views import Action, Waiting, Words
+from marketplace.notices.queries import Pile
+from marketplace.payments import policy, queries
+from marketplace.payments.models import Payment
+from marketplace.payments.pages import name, title_of
+from marketplace.payments.rules import CONFIRMERS, WORKFLOW
+
+
+def piles(actor: Actor) -> tuple[Pile, ...]:
+    return (
+        Pile(queries.to_confirm(actor), _to_confirm),
+        Pile(queries.to_verify(actor), _to_verify),
+        Pile(queries.unsettled(actor), partial(_unsettled, actor), mine=False),
+    )
+
+
+def _to_confirm(payment: Payment) -> Waiting:
+    return _waiting(payment, name(payment.payee), t("Look at it and confirm"))
+
+
+def _to_verify(payment: Payment) -> Waiting:
+    parties = t("%(one)s and %(other)s", one=name(payment.payee), other=name(payment.payer))
+    return _waiting(payment, parties, t("Look at the evidence"))
+
+
+def _unsettled(actor: Actor, payment: Payment) -> Waiting:
+    return _waiting(payment, _whom(actor, payment), t("Open the payment"))
+
+
+def _whom(actor: Actor, payment: Payment) -> Words:
+    if policy.needs_verifier(payment):
+        return t("A verifier outside")
+    if actor.acts_for(payment.payer_id):
+        kind = payment.payer.kind
+        return colleagues(kind, *CONFIRMERS[kind])
+    return name(payment.payer)
+
+
+def _waiting(payment: Payment, whom: Words, label: Words) -> Waiting:
+    """Nothing but a dispute or a relation changes an open payment, and both begin the wait anew."""
+    party = "verifier" if policy.needs_verifier(payment) else "payer"
+    return Waiting(
+        kind="payment",
+        id=payment.id,
+        title=title_of(payment),
+        whom=whom,
+        steps=[step.label for step in WORKFLOW.awaited_of(payment.state, party)],
+        action=Action(label, f"/payments/{payment.id}"),
+        since=payment.changed_at,
+    )

@@ -1,0 +1,314 @@
+"""The tables say what the process waits for; desk and letters say the same to everybody."""
+
+import shutil
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Select, String, select, type_coerce
+from sqlalchemy.orm import Session
+
+from marketplace.accounts import queries as accounts
+from marketplace.accounts.service import sign_in
+from marketplace.bids import policy as bidding
+from marketplace.bids import queries as bids
+from marketplace.bids.models import Bid
+from marketplace.deals import policy as dealing
+from marketplace.deals import queries as deals
+from marketplace.deals.models import Deal
+from marketplace.demo.fill import fill
+from marketplace.demo.people import PEOPLE
+from marketplace.houses import policy as founding
+from marketplace.houses.models import House
+from marketplace.houses.service import actors_of
+from marketplace.inventions import policy as listing
+from marketplace.inventions import queries as inventions
+from marketplace.kit import clock
+from marketplace.kit.actor import Actor
+from marketplace.needs.models import Need
+from marketplace.notices.queries import MOST, counts, lying
+from marketplace.payments import policy as paying
+from marketplace.payments import queries as payments
+from marketplace.payments.models import Payment
+from marketplace.web.identity import SESSION_COOKIE
+from marketplace.worker import DESK, run_forever
+from tests.features.notices.scenes import (
+    APPLICANT,
+    HEAD,
+    OPERATOR,
+    REFUSED,
+    SIGNATORY,
+    VERIFIER,
+    Scene,
+    Scenes,
+    desks,
+    holders,
+)
+from tests.tools.documents import awaited, workflows
+from tests.tools.journal import on_sqlite
+from tests.tools.site import Site
+from tests.tools.smtp import Mailbox
+
+May = Callable[[Actor, Any], object]
+
+
+def signs(actor: Actor, deal: Deal) -> bool:
+    """The table's `sign` is taken by each side once."""
+    return bool(dealing.can_sign(actor, deal)) and (
+        dealing.party_of(actor, deal) not in deal.signed_by
+    )
+
+
+def in_time(may: May) -> May:
+    def answers(actor: Actor, bid: Bid) -> bool:
+        return bid.valid_until > clock.now() and bool(may(actor, bid))
+
+    return answers
+
+
+def verifies(actor: Actor, _house: House) -> bool:
+    return bool(founding.can_verify(actor))
+
+
+TABLE: Mapping[str, tuple[Select[Any], Mapping[str, May]]] = {
+    "house": (
+        select(House),
+        {"verify": verifies, "refuse": verifies, "apply": founding.can_edit},
+    ),
+    "invention": (inventions._whole(), listing.STEPS),
+    "need": (select(Need), {}),
+    "import": (select(House).where(House.id == ""), {}),
+    "bid": (
+        bids._whole(),
+        {action: in_time(bidding.STEPS[action]) for action in ("accept", "refuse")},
+    ),
+    "deal": (deals._whole(), {"sign": signs}),
+    "payment": (
+        select(Payment).options(*payments._PARTIES),
+        {
+            "confirm": paying.can_confirm,
+            "dispute": paying.can_dispute,
+            "verify": paying.can_verify,
+            "reject": paying.can_reject,
+        },
+    ),
+}
+"""Everything that each workflow is about, and what its policy says of each awaited step."""
+
+
+def subjects(session: Session) -> Mapping[str, Sequence[Any]]:
+    """Those in a state from which some step is awaited; the others wait for nobody."""
+    found = {}
+    for workflow in workflows():
+        query, _ = TABLE[workflow.name]
+        state = query.column_descriptions[0]["entity"].state
+        states = {step.source.value for step in workflow.steps if step.awaited}
+        in_state = query.where(type_coerce(state, String).in_(states))
+        found[workflow.name] = session.scalars(in_state).unique().all()
+    return found
+
+
+def by_the_tables(everything: Mapping[str, Sequence[Any]], actor: Actor) -> set[tuple[str, str]]:
+    """What waits for an actor, asked of every subject and every awaited step.
+
+    Who may take only some of the answers (the head who handed an invention in may take it back, the
+    payer of a related house may dispute) is not waited for.
+    """
+    found = set()
+    for workflow in workflows():
+        may = TABLE[workflow.name][1]
+        for subject in everything[workflow.name]:
+            awaited = [
+                step for step in workflow.steps if step.awaited and step.source == subject.state
+            ]
+            for party in {step.by for step in awaited}:
+                steps = [step for step in awaited if step.by == party]
+                if all(may[step.action](actor, subject) for step in steps):
+                    found.add((workflow.name, subject.id))
+    return found
+
+
+def agrees(session: Session, everything: Mapping[str, Sequence[Any]], actor: Actor) -> int:
+    """Check one actor's desk against the tables; gives how much waits there."""
+    expected = by_the_tables(everything, actor)
+    items = lying(session, DESK, actor)
+    shown = [(item.kind, item.id) for item in items]
+    assert counts(session, DESK, [actor]) == (len(expected),)
+    if len(expected) < MOST:
+        assert sorted(shown) == sorted(expected)
+    waits_for = {(item.kind, item.id) for item in lying(session, DESK, actor, mine=False)}
+    assert waits_for.isdisjoint(expected), "nobody waits for themselves"
+    return len(expected)
+
+
+@pytest.fixture(scope="module")
+def demonstration(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterable[Site]:
+    folder = tmp_path_factory.mktemp("desks")
+    shutil.copy(sqlite_template, folder / "site.db")
+    site = Site(f"sqlite:///{folder / 'site.db'}", folder)
+    fill(site.database)
+    yield site
+    site.close()
+
+
+def test_every_desk_of_the_demonstration_shows_what_the_tables_say(demonstration: Site) -> None:
+    with demonstration.database.reading() as session:
+        everything = subjects(session)
+        waits = Counter[str]()
+        for person in PEOPLE:
+            known = accounts.by_email(session, person.email)
+            assert known is not None
+            for actor in actors_of(session, known.id):
+                waits[person.key] += agrees(session, everything, actor)
+    assert len(+waits) > 3, "or the market shows nobody what a desk is"
+
+
+def test_no_button_of_the_demonstration_leads_to_a_refusal(demonstration: Site) -> None:
+    """For each person one thing of each kind, and of what they wait for."""
+    for person in PEOPLE:
+        browser, paths = TestClient(demonstration.app, follow_redirects=False), {}
+        with demonstration.database.writing() as session:
+            known = accounts.by_email(session, person.email)
+            assert known is not None
+            browser.cookies.set(SESSION_COOKIE, sign_in(session, known).secret)
+            actor = actors_of(session, known.id)[0]
+            for mine in (True, False):
+                for item in lying(session, DESK, actor, mine=mine):
+                    paths[item.kind, mine] = item.action.href
+        answers = {path: browser.get(path).status_code for path in paths.values()}
+        assert set(answers.values()) <= {200}, (person.key, answers)
+
+
+@pytest.fixture
+def scenes(site: Site) -> list[Scene]:
+    with site.market() as market:
+        return Scenes(market).all()
+
+
+@on_sqlite
+def test_the_scenes_are_all_that_is_awaited(scenes: list[Scene]) -> None:
+    everything = {
+        (workflow.name, state.value, party)
+        for workflow in workflows()
+        for state, party in awaited(workflow)
+    }
+    assert {(scene.workflow, scene.state, scene.party) for scene in scenes} == everything
+
+
+def test_each_person_has_one_item_and_one_letter_for_each_step(
+    site: Site, scenes: list[Scene]
+) -> None:
+    """The letter leads to where the step is taken, as the button on the desk does."""
+    site.drain()
+    with site.database.reading() as session:
+        found, everything = desks(session), subjects(session)
+        for email in found:
+            person = accounts.by_email(session, email)
+            assert person is not None
+            for actor in actors_of(session, person.id):
+                agrees(session, everything, actor)
+    for scene in scenes:
+        for email in scene.who:
+            assert found[email][scene.id] == scene.path
+            links = [site.link_in(letter) for letter in site.letters(email)]
+            assert links.count(scene.path) == 1, (scene, links)
+        others = {email for email, items in found.items() if scene.id in items} - scene.who
+        assert others == set(), scene
+
+
+@dataclass(frozen=True)
+class Done:
+    """One step of a scene taken through one door; `{id}` and `{digest}` stand for the subject's."""
+
+    door: Literal["page", "api"]
+    email: str
+    path: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    def take(self, site: Site, **words: str) -> int:
+        path = self.path.format(**words)
+        answers = {name: value.format(**words) for name, value in self.answers.items()}
+        if self.door == "page":
+            return site.sign_in(self.email).post(path, data=answers).status_code
+        return site.api(self.email).post(f"/api/v1{path}", json=answers or None).status_code
+
+
+SIGN = ("/deals/{id}/sign", {"digest": "{digest}"})
+DONE: Mapping[tuple[str, str, str], Sequence[Done]] = {
+    ("bid", "open", "owner"): [
+        Done("page", HEAD, "/bids/{id}/refuse", {"reason": "other", "sentence": "No."})
+    ],
+    ("deal", "agreed", "signer"): [Done("api", HEAD, *SIGN), Done("page", SIGNATORY, *SIGN)],
+    ("payment", "declared", "payer"): [Done("api", SIGNATORY, "/payments/{id}/confirm")],
+    ("payment", "declared", "verifier"): [Done("page", VERIFIER, "/payments/{id}/verify")],
+    ("payment", "disputed", "verifier"): [
+        Done("api", VERIFIER, "/payments/{id}/reject", {"reason": "No proof."})
+    ],
+    ("invention", "submitted", "approver"): [
+        Done("page", HEAD, "/inventions/{id}/return", {"reason": "Say more."})
+    ],
+    ("house", "applied", "operator"): [Done("api", OPERATOR, "/houses/{id}/verify")],
+    ("house", "refused", "lead"): [Done("page", REFUSED, "/houses/{id}/apply")],
+}
+"""By page, by program, by one of several who could."""
+
+
+def test_doing_it_anywhere_clears_it_everywhere(site: Site, scenes: list[Scene]) -> None:
+    for scene in scenes:
+        with site.database.reading() as session:
+            assert holders(session, scene.id) == scene.who
+            deal = session.get(Deal, scene.id) and deals.deal(session, scene.id)
+        steps = DONE[scene.workflow, scene.state, scene.party]
+        for left, done in zip(range(len(steps) - 1, -1, -1), steps, strict=True):
+            assert done.take(site, id=scene.id, digest=deal.sheet.digest if deal else "") < 300
+            with site.database.reading() as session:
+                waiting = holders(session, scene.id) - {OPERATOR}  # to whom a house applied again
+            assert len(waiting) == left, (scene, done)
+
+
+@on_sqlite
+def test_who_waits_sees_for_whom(site: Site, scenes: list[Scene]) -> None:
+    found = {(scene.workflow, scene.state, scene.party): scene.id for scene in scenes}
+    expected = {
+        APPLICANT: {("house", "applied", "operator"): "The operator"},
+        "officer@example.org": {
+            ("invention", "submitted", "approver"): "Your Head",
+            ("deal", "agreed", "signer"): "Your Head and",
+            ("payment", "declared", "verifier"): "A verifier outside",
+        },
+        "staff@example.org": {("payment", "declared", "payer"): "Your Authorised signatory"},
+    }
+    for email, whom in expected.items():
+        desk = site.api(email).get("/api/v1/desk").json()
+        shown = {one["id"]: one["whom"] for one in desk["waiting_for"]}
+        for step, words in whom.items():
+            assert shown[found[step]].startswith(words)
+
+
+@on_sqlite
+@pytest.mark.smtp
+def test_a_letter_leaves_within_a_minute(url: str, tmp_path: Path) -> None:
+    with Mailbox() as mailbox:
+        site, stop = Site(url, tmp_path, smtp_url=mailbox.url), threading.Event()
+        worker = threading.Thread(target=run_forever, args=(site.tools, stop))
+        worker.start()
+        with site.market() as market:
+            scenes = Scenes(market).all()
+        begun = time.monotonic()
+        wanted = {(email, scene.path) for scene in scenes for email in scene.who}
+        arrived: list[tuple[str, str]] = []
+        while not wanted <= set(arrived) and time.monotonic() - begun < 60:
+            stop.wait(0.05)
+            arrived = [(one.recipients[0], site.link_in(one.message)) for one in mailbox.received]
+        stop.set()
+        worker.join()
+        site.close()
+    assert {one: arrived.count(one) for one in wanted} == dict.fromkeys(wanted, 1)
