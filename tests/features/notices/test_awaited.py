@@ -261,6 +261,7 @@ DONE: Mapping[tuple[str, str, str], Sequence[Done]] = {
 """By page, by program, by one of several who could."""
 
 
+@on_sqlite
 def test_doing_it_anywhere_clears_it_everywhere(site: Site, scenes: list[Scene]) -> None:
     for scene in scenes:
         with site.database.reading() as session:

@@ -12,11 +12,9 @@ from marketplace.inventions.rules import InventionState
 from marketplace.kit import clock
 from marketplace.kit.text import t
 from marketplace.notices import queries, service
-from marketplace.notices.models import Letter
-from marketplace.notices.rules import LetterState, Message
+from marketplace.notices.rules import Message
 from tests.features.bids.offers import Town, counted, listed, need
-from tests.tools.journal import on_sqlite
-from tests.tools.market import PASSWORD, Market
+from tests.tools.market import PASSWORD
 from tests.tools.site import Site, path_of
 
 
@@ -73,16 +71,6 @@ def test_what_is_new_stands_on_the_desk_and_has_been_seen_afterwards(
     assert "Bid 3 was answered" in section(third, "Earlier")
 
 
-def test_an_older_look_does_not_take_the_last_visit_back(session: Session, market: Market) -> None:
-    person, now = market.person(), clock.now()
-    service.see(session, person.id, at=now, newest="b")
-    service.see(session, person.id, at=now - timedelta(minutes=1), newest="a")
-    session.flush()
-    mark = queries.bookmark(session, person.id)
-    assert (mark.seen_at, mark.seen_id) == (now, "b")
-
-
-@on_sqlite
 def test_all_notices_stand_on_pages_by_day(site: Site, lan: Person) -> None:
     with site.market() as market:
         person = market.session.get_one(Person, lan.id)
@@ -99,7 +87,6 @@ def test_all_notices_stand_on_pages_by_day(site: Site, lan: Person) -> None:
     assert "Nothing yet" in site.sign_in("eve@example.org").get("/desk/notices").text
 
 
-@on_sqlite
 def test_signing_in_leads_to_the_desk_unless_one_came_for_something_else(
     site: Site, lan: Person
 ) -> None:
@@ -112,7 +99,6 @@ def test_signing_in_leads_to_the_desk_unless_one_came_for_something_else(
     assert path_of(there) == "/desk/notices"
 
 
-@on_sqlite
 def test_who_has_no_house_is_told_the_next_step(site: Site, lan: Person) -> None:
     page = site.sign_in("eve@example.org").get("/desk").text
     assert "Name your house" in page
@@ -137,7 +123,6 @@ def test_the_desk_and_the_count_in_the_header_agree(site: Site) -> None:
     assert town.institute.name in waits
 
 
-@on_sqlite
 def test_another_house_is_one_line_with_a_button(site: Site) -> None:
     with site.market() as market:
         town = Town(market)
@@ -161,7 +146,6 @@ def test_another_house_is_one_line_with_a_button(site: Site) -> None:
     assert (path_of(switched), switched.status_code) == (f"/bids/{bid.id}", 200)
 
 
-@on_sqlite
 def test_a_visitor_with_a_letter_in_hand_signs_in_and_stands_at_the_step(site: Site) -> None:
     with site.market() as market:
         market.house(HouseKind.ENTERPRISE, verified=False)
@@ -170,7 +154,6 @@ def test_a_visitor_with_a_letter_in_hand_signs_in_and_stands_at_the_step(site: S
     assert 'href="/sign-in?next=/payments/06fq3k9d1v7m2x4a"' in lost.text
 
 
-@on_sqlite
 def test_an_unnamed_need_stays_unnamed_on_the_owners_desk(site: Site) -> None:
     with site.market() as market:
         town = Town(market)
@@ -191,12 +174,11 @@ def test_the_desk_costs_the_same_with_one_thing_and_with_fifty(site: Site) -> No
         waiting = listed(market.session, town.institute, state=InventionState.SUBMITTED)
         waiting.submitted_by = town.officer.person_id
         waiting.submitted_at = clock.now()
-    site.drain()
     readers = [site.sign_in(f"{name}@example.org") for name in ("head", "staff")]
     sent = []
     for reader in readers:
         reader.get("/desk")
-        site.drain()
+        site.app.state.aside.settle()
         with counted(site) as statements:
             assert reader.get("/desk").status_code == 200
         sent.append(len(statements))
@@ -205,10 +187,9 @@ def test_the_desk_costs_the_same_with_one_thing_and_with_fifty(site: Site) -> No
         for number in range(49):
             town.invention = listed(market.session, town.institute, f"Invention {number}")
             town.bid()
-    site.drain()
     for reader, before in zip(readers, sent, strict=True):
         reader.get("/desk")  # what stands around every page is looked up every two seconds
-        site.drain()
+        site.app.state.aside.settle()
         with counted(site) as statements:
             page = reader.get("/desk").text
         assert len(statements) == before
@@ -262,51 +243,8 @@ def test_notices_by_program(site: Site, lan: Person) -> None:
     assert site.visitor().get("/api/v1/notices").status_code == 401
 
 
-@on_sqlite
 def test_notices_are_read_in_the_readers_language(site: Site, lan: Person) -> None:
     """The message is stored, not its translation."""
     with site.database.reading() as session:
         stored = session.scalars(queries.after(lan.id, "")).all()[0].content
     assert stored["subject"] == {"message": "Bid %(number)s was answered", "params": {"number": 2}}
-
-
-def test_what_is_told_once_is_not_told_again(session: Session, market: Market) -> None:
-    person = market.person()
-    message = Message(subject=t("Bid %(number)s was answered", number=1), paragraphs=())
-    for _ in range(2):
-        service.tell(session, person, message, once="bid 1")
-    service.tell(session, market.person(), message, once="bid 1")
-    session.flush()
-    assert queries.count(session, queries.of_person(person.id)) == 1
-    assert session.query(Letter).filter_by(person_id=person.id).count() == 1
-
-
-def test_a_letter_of_an_erased_person_is_not_kept_when_it_arrives(
-    session: Session, market: Market
-) -> None:
-    """It may be on its way to the server while the erasure happens."""
-    person = market.person()
-    tell(session, person)
-    service.see(session, person.id, at=clock.now(), newest="")
-    letter = session.query(Letter).filter_by(person_id=person.id).one()
-    service.forget_person(session, person.id, str(person.email))
-    session.expire_all()
-    assert service.letter_sent(session, letter.id) is False
-    assert queries.bookmark(session, person.id).seen_at is None
-    other = market.person()
-    tell(session, other)
-    kept = session.query(Letter).filter_by(person_id=other.id).one()
-    assert service.letter_sent(session, kept.id) is True
-    assert (kept.state, kept.address) == (LetterState.SENT, "")
-    assert service.letter_sent(session, kept.id) is True, "reported twice, still nobody's erasure"
-
-
-def test_undeliverable_letters_are_counted(session: Session, market: Market) -> None:
-    person = market.person()
-    tell(session, person)
-    before = queries.letters_undeliverable(session)
-    letter = session.query(Letter).filter_by(person_id=person.id).one()
-    letter.attempts = 6
-    service.letter_failed(session, letter.id)
-    session.flush()
-    assert queries.letters_undeliverable(session) == before + 1
