@@ -21,7 +21,7 @@ OPTIONAL: dict[str, set[str]] = {
     "house": set(),
     "invention": {"list", "submit", "withdraw"},
     "need": {"post", "meet", "close", "reopen"},
-    "import": {"bring-in", "take-back"},
+    "import": {"take-back"},
     "bid": {"withdraw"},
     "deal": {"end"},
     "payment": {"withdraw", "reverse"},

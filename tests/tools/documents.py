@@ -21,6 +21,7 @@ PARTIES: Mapping[tuple[str, str], tuple[str, tuple[str, ...]]] = {
     ("deal", "signer"): (
         "who signs for a side that has not", ("deal.agreed", "deal.terms-proposed")
     ),
+    ("import", "drafter"): ("who sent the spreadsheet, as long as rows wait", ()),
     ("payment", "payer"): (
         "who answers for the house that paid, unless the two are related", ("payment.declared",)
     ),
@@ -81,7 +82,7 @@ def desk_page() -> str:
             steps = workflow.awaited_of(state, party)
             who, events = PARTIES[workflow.name, party]
             to = " or ".join(step.action for step in steps)
-            letter = ", ".join(f"`{kind}`" for kind in events)
+            letter = ", ".join(f"`{kind}`" for kind in events) or "none: it is their own"
             lines.append(f"| {workflow.name} | {state.value} | {who} | {to} | {letter} |")
     above = DESK.read_text().partition(DESK_TABLE)[0]
     return above + DESK_TABLE + "\n".join(lines) + "\n"

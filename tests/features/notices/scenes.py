@@ -1,7 +1,7 @@
 """A market in which something waits at every awaited step, and who may take it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -14,8 +14,11 @@ from marketplace.houses import service as houses
 from marketplace.houses.models import House
 from marketplace.houses.queries import members
 from marketplace.houses.rules import HouseKind, Role
+from marketplace.interop.imports.models import Batch, BatchRow
+from marketplace.interop.imports.rules import ImportState, RowState
 from marketplace.inventions import service as inventions
 from marketplace.kit import clock
+from marketplace.kit.ids import new_id
 from marketplace.kit.money import Money
 from marketplace.notices.queries import lying
 from marketplace.payments import service as payments
@@ -37,7 +40,7 @@ COULD = (OPERATOR, APPLICANT, REFUSED, VERIFIER, HEAD, OFFICER, SIGNATORY)
 class Scene:
     """The thing `id` of a `workflow` waits in `state` for the `party`, who are the people `who`.
 
-    The step is taken at `path`.
+    The step is taken at `path`; `letters` is 0 where nobody else need be told.
     """
 
     workflow: str
@@ -46,6 +49,7 @@ class Scene:
     id: str
     path: str
     who: frozenset[str]
+    letters: int = 1
 
 
 class Scenes(Town):
@@ -57,7 +61,14 @@ class Scenes(Town):
         market.member(Role.FINANCE_OFFICER, person=market.person(email=VERIFIER))
 
     def all(self) -> list[Scene]:
-        return [*self._houses(), self._invention(), self._bid(), self._deal(), *self._payments()]
+        return [
+            *self._houses(),
+            self._invention(),
+            *self._imports(),
+            self._bid(),
+            self._deal(),
+            *self._payments(),
+        ]
 
     def _without_founder(self, house: House) -> None:
         """Who founded it for the test holds all roles at once."""
@@ -89,6 +100,33 @@ class Scenes(Town):
         inventions.submit_invention(self.session, self.officer, invention=made)
         path = f"/inventions/{made.id}/preview"
         return _scene("invention", "submitted", "approver", made.id, path, HEAD)
+
+    def _imports(self) -> Iterator[Scene]:
+        """Of one nothing is in yet, of the other a row waits that could not be read."""
+        for state, row in (
+            (ImportState.PREPARED, RowState.READY),
+            (ImportState.BROUGHT_IN, RowState.MEND),
+        ):
+            batch = Batch(
+                id=new_id(),
+                house_id=self.institute.id,
+                made_by=str(self.officer.person_id),
+                state=state,
+                file_name="rights.csv",
+                language="vi",
+                sheet=0,
+                counts={row.value: 1},
+                brought_in_at=clock.now() if state == ImportState.BROUGHT_IN else None,
+            )
+            self.session.add(batch)
+            self.session.flush()
+            self.session.add(
+                BatchRow(batch_id=batch.id, number=2, state=row, answers={}, findings=[])
+            )
+            made = _scene(
+                "import", state.value, "drafter", batch.id, f"/imports/{batch.id}", OFFICER
+            )
+            yield replace(made, letters=0)
 
     def _bid(self) -> Scene:
         bid = self.bid()
