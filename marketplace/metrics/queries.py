@@ -16,11 +16,19 @@ from sqlalchemy import (
     select,
     tuple_,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from marketplace.db.journal import CursorRow, last_number, sealed_at_number
 from marketplace.metrics.models import Fact
-from marketplace.metrics.rules import LISTENER, VERIFIED, Figure, Line, Measure
+from marketplace.metrics.rules import (
+    LISTENER,
+    VERIFIED,
+    Figure,
+    Line,
+    Measure,
+    Stage,
+    pair_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +42,7 @@ class Scope:
     until: date | None = None
     house_id: str | None = None
     province: str | None = None
+    field: str | None = None
     as_of: int | None = None
 
 
@@ -109,7 +118,7 @@ def totals(session: Session, figure: Figure, scope: Scope) -> Sequence[Total]:
     """One for each currency; empty where nothing was claimed."""
     rows = session.execute(
         select(Fact.currency, *_sums())
-        .where(*_within(figure, scope))
+        .where(*within(figure, scope))
         .group_by(Fact.currency)
         .order_by(Fact.currency)
     )
@@ -123,7 +132,7 @@ def by_quarter(
     year, month = extract("year", Fact.occurred), extract("month", Fact.occurred)
     rows = session.execute(
         select(Fact.currency, year, month, *_sums())
-        .where(*_within(figure, scope))
+        .where(*within(figure, scope))
         .group_by(Fact.currency, year, month)
         .order_by(Fact.currency, year, month)
     )
@@ -143,7 +152,7 @@ def by_house(
     claimed, verified, related = _sums()
     rows = session.execute(
         select(Fact.currency, Fact.house_id, claimed, verified, related)
-        .where(*_within(figure, scope))
+        .where(*within(figure, scope))
         .group_by(Fact.currency, Fact.house_id)
         .order_by(Fact.currency, verified.desc(), claimed.desc(), Fact.house_id)
     )
@@ -158,14 +167,18 @@ def records(
     figure: Figure, scope: Scope, measure: Measure, currency: str | None = None
 ) -> Select[Fact]:
     """The facts behind a number: their values add up to it."""
-    query = select(Fact).where(*_within(figure, scope), *_measured(measure))
+    query = select(Fact).where(*within(figure, scope), *measured(measure))
     if currency is not None:
         query = query.where(Fact.currency == currency)
     return query
 
 
+def count(session: Session, query: Select[Fact]) -> int:
+    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
 def newest_first(query: Select[Fact]) -> Select[Fact]:
-    return query.order_by(Fact.occurred.desc(), Fact.from_number.desc(), Fact.subject_id)
+    return query.order_by(Fact.reached.desc(), Fact.from_number.desc(), Fact.subject_id)
 
 
 def records_after(
@@ -183,41 +196,33 @@ def records_after(
 
 
 def years(session: Session) -> Sequence[int]:
-    """The years in which anything was ever claimed, the latest first."""
-    year = extract("year", Fact.occurred)
-    rows = session.scalars(select(year).distinct().order_by(year.desc()))
-    return [int(row) for row in rows]
+    """From the latest to the earliest in which anything was ever counted."""
+    first = session.scalar(select(func.min(Fact.occurred)))
+    last = session.scalar(select(func.max(Fact.occurred)))
+    return range(last.year, first.year - 1, -1) if first and last else ()
 
 
-def houses_named(session: Session) -> Sequence[str]:
-    return session.scalars(select(Fact.house_id).distinct()).all()
-
-
-def provinces_named(session: Session) -> Sequence[str]:
-    return session.scalars(select(Fact.province).distinct().order_by(Fact.province)).all()
+def places(session: Session) -> Sequence[tuple[str, str, str]]:
+    """House, province and field wherever anything was ever counted; "" for what is not known."""
+    rows = session.execute(select(Fact.house_id, Fact.province, Fact.field).distinct())
+    return [(house_id, province, field) for house_id, province, field in rows]
 
 
 # What the fold asks of the facts before an event.
 
 
-def live(session: Session, figure: Figure, subject_id: str) -> Fact | None:
+def live_payment(session: Session, payment_id: str) -> Fact | None:
     return session.scalars(
-        select(Fact).where(
-            Fact.figure == figure, Fact.subject_id == subject_id, Fact.to_number.is_(None)
-        )
+        _live().where(Fact.figure == Figure.INCOME, Fact.subject_id == payment_id)
     ).one_or_none()
 
 
 def live_of_deal(session: Session, deal_id: str) -> Sequence[Fact]:
-    return session.scalars(
-        select(Fact).where(Fact.deal_id == deal_id, Fact.to_number.is_(None))
-    ).all()
+    return session.scalars(_live().where(Fact.deal_id == deal_id)).all()
 
 
 def live_of_cluster(session: Session, figure: Figure, cluster: str) -> Sequence[Fact]:
-    return session.scalars(
-        select(Fact).where(Fact.figure == figure, Fact.cluster == cluster, Fact.to_number.is_(None))
-    ).all()
+    return session.scalars(_live().where(Fact.figure == figure, Fact.cluster == cluster)).all()
 
 
 def verified_income(session: Session, cluster: str) -> Sequence[Fact]:
@@ -240,30 +245,76 @@ def deal_is_related(session: Session, deal_id: str) -> bool:
     return bool(session.scalar(select(found)))
 
 
+def way_of(session: Session, subject_id: str) -> Sequence[Fact]:
+    """Every stage that an invention or a need has reached."""
+    return session.scalars(
+        _live().where(Fact.figure == Figure.FUNNEL, Fact.subject_id == subject_id)
+    ).all()
+
+
+def posting(session: Session, need_id: str) -> Fact | None:
+    return next((fact for fact in way_of(session, need_id) if fact.stage == Stage.POSTED), None)
+
+
+def pair(session: Session, need_id: str, invention_id: str) -> Fact | None:
+    """The suggestion of the one for the other, if there was one."""
+    found = live_of_cluster(session, Figure.MATCHING, pair_of(need_id, invention_id))
+    return next((fact for fact in found if fact.stage == Stage.PAIR), None)
+
+
+def best_open_pair(session: Session, house_id: str, invention_id: str) -> Fact | None:
+    """Of the house's open needs the one for which the invention was suggested highest."""
+    ended = exists().where(
+        _ENDING.figure == Figure.FUNNEL,
+        _ENDING.subject_id == Fact.subject_id,
+        _ENDING.stage.in_((Stage.MET, Stage.CLOSED)),
+        _ENDING.to_number.is_(None),
+    )
+    pairs = _live().where(
+        Fact.house_id == house_id,
+        Fact.invention_id == invention_id,
+        Fact.figure == Figure.MATCHING,
+        Fact.stage == Stage.PAIR,
+        ~ended,
+    )
+    return session.scalars(pairs.order_by(Fact.measured, Fact.from_number).limit(1)).first()
+
+
+_ENDING = aliased(Fact)
+
+
+def _live() -> Select[Fact]:
+    return select(Fact).where(Fact.to_number.is_(None))
+
+
 def all_facts(session: Session) -> Sequence[Fact]:
     return session.scalars(select(Fact)).all()
 
 
-def _within(figure: Figure, scope: Scope) -> Sequence[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Fact.figure == figure, _known(scope.as_of)]
+def within(figure: Figure, scope: Scope) -> Sequence[ColumnElement[bool]]:
+    """The conditions that a fact of the figure meets in this scope."""
+    conditions: list[ColumnElement[bool]] = [Fact.figure == figure, known(scope.as_of)]
     if scope.since:
         conditions.append(Fact.occurred >= scope.since)
     if scope.until:
         conditions.append(Fact.occurred <= scope.until)
-    if scope.house_id:
-        conditions.append(Fact.house_id == scope.house_id)
-    if scope.province:
-        conditions.append(Fact.province == scope.province)
+    for column, wanted in (
+        (Fact.house_id, scope.house_id),
+        (Fact.province, scope.province),
+        (Fact.field, scope.field),
+    ):
+        if wanted:
+            conditions.append(column == wanted)
     return conditions
 
 
-def _known(as_of: int | None) -> ColumnElement[bool]:
+def known(as_of: int | None) -> ColumnElement[bool]:
     if as_of is None:
         return Fact.to_number.is_(None)
     return and_(Fact.from_number <= as_of, or_(Fact.to_number.is_(None), Fact.to_number > as_of))
 
 
-def _measured(measure: Measure) -> Sequence[ColumnElement[bool]]:
+def measured(measure: Measure) -> Sequence[ColumnElement[bool]]:
     if measure == Measure.CLAIMED:
         return ()
     line = Line.HEADLINE if measure == Measure.VERIFIED else Line.RELATED
@@ -272,6 +323,6 @@ def _measured(measure: Measure) -> Sequence[ColumnElement[bool]]:
 
 def _sums() -> tuple[ColumnElement[int], ColumnElement[int], ColumnElement[int]]:
     value: InstrumentedAttribute[int] = Fact.value
-    verified = case((and_(*_measured(Measure.VERIFIED)), value), else_=0)
-    related = case((and_(*_measured(Measure.RELATED)), value), else_=0)
+    verified = case((and_(*measured(Measure.VERIFIED)), value), else_=0)
+    related = case((and_(*measured(Measure.RELATED)), value), else_=0)
     return func.sum(value), func.sum(verified), func.sum(related)

@@ -2,10 +2,9 @@
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,160 +14,58 @@ from sqlalchemy.orm import Session
 from marketplace.db.journal import Sealed, last_number, sealed_after
 from marketplace.db.sealer import take_cursor
 from marketplace.db.session import Database
-from marketplace.kit import clock
 from marketplace.kit.errors import Conflict
 from marketplace.kit.text import t
-from marketplace.metrics import queries
+from marketplace.metrics import funnel, income, quality, queries
 from marketplace.metrics.models import Fact
-from marketplace.metrics.rules import LISTENER, VERIFIED, Figure, Line, Paid, cluster_of, counted
+from marketplace.metrics.rules import LISTENER
 
 BATCH = 1000
-DEAL = "deal"
 COLUMNS = tuple(column.name for column in Fact.__table__.columns)
+
+Step = Callable[[Session, Sealed], Iterable[Fact]]
 
 
 def fold(session: Session, event: Sealed) -> None:
-    """Take one event into the facts; a pure function of it and of the facts before it."""
-    step = _STEPS.get(event.kind)
-    if step is not None:
-        step(session, event)
+    """Take one event into the facts; a pure function of it and of the facts before it.
+
+    What a step yields is added before it goes on, so that its next question finds it.
+    """
+    for step in _STEPS.get(event.kind, ()):
+        for fact in step(session, event):
+            session.add(fact)
 
 
-def _declared(session: Session, event: Sealed) -> None:
-    if event.payload["purpose"] == DEAL:
-        session.add(_income(session, event, level=0))
+def _known_as_related(session: Session, event: Sealed) -> Iterator[Fact]:
+    """Signing may show a relation that was not known when the deal was agreed."""
+    if event.payload["related"]:
+        yield from income.related(session, event)
+        yield from funnel.related(session, event)
 
 
-def _verified(session: Session, event: Sealed) -> None:
-    if event.payload["purpose"] != DEAL:
-        return
-    fact = _income(session, event, level=VERIFIED)
-    _end(session, Figure.INCOME, event)
-    session.add(fact)
-    _recount(session, fact.cluster, event.number)
-
-
-def _fallen_away(session: Session, event: Sealed) -> None:
-    _end(session, Figure.INCOME, event)
-
-
-def _signed(session: Session, event: Sealed) -> None:
-    """The claim; it becomes a paid deal when `_recount` finds a verified payment."""
-    told = event.payload
-    fact = Fact(
-        figure=Figure.DEALS,
-        from_number=event.number,
-        subject_kind=DEAL,
-        subject_id=event.subject_id,
-        deal_id=event.subject_id,
-        house_id=told["seller_id"],
-        province=told["seller_province"],
-        field=told["field"],
-        occurred=clock.local(event.at).date(),
-        value=1,
-        currency="",
-        level=0,
-        line=_line(session, event.subject_id, related=told["related"]),
-        cluster=cluster_of(
-            seller_id=told["seller_id"],
-            buyer_id=told["buyer_id"],
-            asset_id=told["invention_id"],
-        ),
-    )
-    session.add(fact)
-
-
-def _related(session: Session, event: Sealed) -> None:
-    """Every live fact of the deal moves to the line of related parties."""
-    for fact in queries.live_of_deal(session, event.subject_id):
-        if fact.line != Line.RELATED:
-            _replace(session, fact, event.number, line=Line.RELATED)
-
-
-_STEPS = {
-    "payment.declared": _declared,
-    "payment.verified": _verified,
-    "payment.withdrawn": _fallen_away,
-    "payment.rejected": _fallen_away,
-    "deal.signed": _signed,
-    "deal.relation-declared": _related,
+_STEPS: Mapping[str, tuple[Step, ...]] = {
+    "invention.drafted": (funnel.drafted,),
+    "invention.deleted": (funnel.deleted,),
+    "invention.listed": (funnel.listed,),
+    "need.posted": (funnel.posted,),
+    "need.met": (funnel.met,),
+    "need.closed": (funnel.closed,),
+    "need.reopened": (funnel.reopened,),
+    "suggestion.made": (funnel.suggested, quality.suggested),
+    "suggestion.judged": (quality.judged,),
+    "bid.made": (funnel.bid,),
+    "deal.agreed": (funnel.agreed, quality.agreed),
+    "deal.signed": (_known_as_related, income.signed, funnel.signed, quality.signed),
+    "deal.relation-declared": (income.related, funnel.related, quality.related),
+    "payment.declared": (income.declared,),
+    "payment.verified": (income.verified, funnel.paid),
+    "payment.withdrawn": (income.fallen_away,),
+    "payment.rejected": (income.fallen_away,),
 }
+"""In this order: a later step sees what an earlier one has changed."""
+
 KINDS = frozenset(_STEPS)
 """A dispute changes nothing: the payment stays claimed until it is verified or falls away."""
-
-
-def _income(session: Session, event: Sealed, *, level: int) -> Fact:
-    told = event.payload
-    sign = -1 if told["direction"] == "reversal" else 1
-    return Fact(
-        figure=Figure.INCOME,
-        from_number=event.number,
-        subject_kind="payment",
-        subject_id=event.subject_id,
-        deal_id=told["reference"],
-        house_id=told["payee_id"],
-        province=told["payee_province"],
-        field=told["field"],
-        occurred=date.fromisoformat(told["paid_on"]),
-        value=sign * told["money"]["amount"],
-        currency=told["money"]["currency"],
-        level=level,
-        line=_line(session, told["reference"], related=told["related"]),
-        cluster=cluster_of(
-            seller_id=told["payee_id"], buyer_id=told["payer_id"], asset_id=told["asset_id"]
-        ),
-    )
-
-
-def _line(session: Session, deal_id: str, *, related: bool) -> Line:
-    """Once a deal's parties are known as related, whatever follows is too."""
-    known = related or queries.deal_is_related(session, deal_id)
-    return Line.RELATED if known else Line.HEADLINE
-
-
-def _end(session: Session, figure: Figure, event: Sealed) -> None:
-    fact = queries.live(session, figure, event.subject_id)
-    if fact is not None:
-        fact.to_number = event.number
-
-
-def _replace(session: Session, fact: Fact, number: int, **changes: Any) -> None:
-    values = {name: getattr(fact, name) for name in COLUMNS}
-    fact.to_number = number
-    session.add(Fact(**(values | {"from_number": number, "to_number": None} | changes)))
-
-
-def _recount(session: Session, cluster: str, number: int) -> None:
-    """Bring the deals of one cluster up to what their verified payments now say."""
-    claims = queries.claims(session, cluster)
-    income = queries.verified_income(session, cluster)
-    firsts = _first_payments(income)
-    related = {fact.deal_id for fact in income if fact.line == Line.RELATED}
-    ones = counted(Paid(deal_id, firsts.get(deal_id)) for deal_id in claims)
-    for fact in queries.live_of_cluster(session, Figure.DEALS, cluster):
-        level = VERIFIED if fact.subject_id in ones else 0
-        occurred = firsts[fact.subject_id] if level else claims[fact.subject_id].occurred
-        line = Line.RELATED if fact.subject_id in related else fact.line
-        if (fact.level, fact.occurred, fact.line) != (level, occurred, line):
-            _replace(session, fact, number, level=level, occurred=occurred, line=line)
-
-
-def _first_payments(facts: Sequence[Fact]) -> Mapping[str, date]:
-    """By deal: the day of the first payment since its income was last at zero.
-
-    Counter-entries bear the day of what they take back, so that a deal whose first payment was
-    taken back starts with the next one. A deal with nothing left in any currency is not named.
-    """
-    sums: dict[tuple[str, str], dict[date, int]] = {}
-    for fact in facts:
-        days = sums.setdefault((fact.deal_id, fact.currency), {})
-        days[fact.occurred] = days.get(fact.occurred, 0) + fact.value
-    found: dict[str, date] = {}
-    for (deal_id, _), days in sums.items():
-        if sum(days.values()) > 0:
-            first = min(day for day, value in days.items() if value > 0)
-            found[deal_id] = min(first, found.get(deal_id, first))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,6 @@ FOR_THE_RECORD = {
     "import.brought-in",
     "import.taken-back",
     "invention.confirmed",
-    "invention.deleted",
-    "invention.drafted",
     "invention.reassigned",
     "market.demonstrated",
     "need.confirmed",
@@ -34,8 +32,6 @@ FOR_THE_RECORD = {
     "person.signed-up",
     "person.token-made",
     "person.token-revoked",
-    "suggestion.judged",
-    "suggestion.made",
 }
 
 

@@ -7,12 +7,14 @@ from sqlalchemy import inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from marketplace.db.guards import INSERT_ONLY
+from marketplace.db.journal import CursorRow
 from marketplace.db.listeners import ensure_cursors
 from marketplace.db.migrate import config, downgrade, upgrade
 from marketplace.db.sealer import SEALER
 from marketplace.db.session import Database
 from marketplace.houses.rules import Role
 from marketplace.inventions import queries
+from marketplace.metrics.rules import LISTENER
 from marketplace.registry import METADATA
 from tests.features.inventions.cards import drafted
 from tests.tools.journal import check, seal_all, sign, write
@@ -57,6 +59,20 @@ def test_what_was_there_before_is_looked_after_by_who_wrote_it(url: str) -> None
         kept = queries.invention(session, invention_id)
     database.dispose()
     assert (kept.responsible_id, kept.confirmed_at) == (actor.person_id, kept.changed_at)
+
+
+def test_figures_are_folded_anew_after_an_upgrade(url: str) -> None:
+    database = Database(url, threads=2)
+    ensure_cursors(database, (LISTENER, SEALER))
+    with database.writing() as session:
+        for cursor in session.scalars(select(CursorRow)):
+            cursor.number = 7
+    downgrade(url, "0005")
+    upgrade(url)
+    with database.reading() as session:
+        numbers = {cursor.name: cursor.number for cursor in session.scalars(select(CursorRow))}
+    database.dispose()
+    assert numbers == {LISTENER: 0, SEALER: 7}
 
 
 def fill(url: str) -> None:

@@ -1,133 +1,19 @@
 """The fold: from events to facts, by the stories of DOMAIN.md 6 and by chance."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from itertools import count
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from marketplace.db.journal import Sealed
 from marketplace.metrics import queries
 from marketplace.metrics.models import Fact
 from marketplace.metrics.queries import Quarter, Scope, Total
 from marketplace.metrics.rules import Figure, Measure
 from marketplace.metrics.service import dump, fold
-
-DAY = date(2026, 5, 20)
-
-
-@dataclass
-class Deal:
-    id: str
-    seller: str = "institute"
-    buyer: str = "company"
-    asset: str = "coating"
-    related: bool = False
-
-
-@dataclass
-class Story:
-    """Writes sealed events as the features would and folds each at once."""
-
-    session: Session
-    events: list[Sealed] = field(default_factory=list)
-    names: Iterator[int] = field(default_factory=lambda: count(1))
-
-    def happen(self, kind: str, subject_id: str, **payload: object) -> int:
-        number = len(self.events) + 1
-        event = Sealed(
-            number=number,
-            hash="",
-            at=datetime(2026, 5, 4, 2, tzinfo=UTC),
-            actor_id=None,
-            house_id=None,
-            kind=kind,
-            subject_kind=kind.partition(".")[0],
-            subject_id=subject_id,
-            payload=payload,
-        )
-        self.events.append(event)
-        fold(self.session, event)
-        return number
-
-    def sign(self, deal: Deal) -> int:
-        return self.happen(
-            "deal.signed",
-            deal.id,
-            invention_id=deal.asset,
-            seller_id=deal.seller,
-            buyer_id=deal.buyer,
-            seller_province="ha-noi",
-            field="materials",
-            right="non-exclusive-licence",
-            related=deal.related,
-            terms_digest="",
-        )
-
-    def signed(self, **words: str | bool) -> Deal:
-        deal = Deal(f"deal{next(self.names)}", **words)  # type: ignore[arg-type]
-        self.sign(deal)
-        return deal
-
-    def declare(self, deal: Deal, amount: int, paid_on: date = DAY, currency: str = "VND") -> str:
-        payment = f"payment{next(self.names)}"
-        self.about(payment, "declared", deal, amount, paid_on, currency=currency)
-        return payment
-
-    def pay(self, deal: Deal, amount: int, paid_on: date = DAY, currency: str = "VND") -> str:
-        payment = self.declare(deal, amount, paid_on, currency)
-        self.about(payment, "verified", deal, amount, paid_on, currency=currency)
-        return payment
-
-    def take_back(self, deal: Deal, amount: int, paid_on: date = DAY) -> str:
-        entry = f"payment{next(self.names)}"
-        for what in ("declared", "verified"):
-            self.about(entry, what, deal, amount, paid_on, direction="reversal")
-        return entry
-
-    def about(
-        self,
-        payment: str,
-        what: str,
-        deal: Deal,
-        amount: int,
-        paid_on: date = DAY,
-        *,
-        currency: str = "VND",
-        direction: str = "payment",
-        purpose: str = "deal",
-    ) -> int:
-        return self.happen(
-            f"payment.{what}",
-            payment,
-            purpose=purpose,
-            reference=deal.id,
-            direction=direction,
-            money={"amount": amount, "currency": currency},
-            paid_on=paid_on.isoformat(),
-            payee_id=deal.seller,
-            payer_id=deal.buyer,
-            payee_province="ha-noi",
-            field="materials",
-            asset_id=deal.asset,
-            related=deal.related,
-            reverses_id=None,
-        )
-
-    def relate(self, deal: Deal) -> int:
-        return self.happen("deal.relation-declared", deal.id)
-
-    def income(self, **scope: object) -> list[Total]:
-        return list(queries.totals(self.session, Figure.INCOME, Scope(**scope)))  # type: ignore[arg-type]
-
-    def deals(self, **scope: object) -> tuple[int, int, int]:
-        found = queries.totals(self.session, Figure.DEALS, Scope(**scope))  # type: ignore[arg-type]
-        assert len(found) < 2
-        return (found[0].claimed, found[0].verified, found[0].related) if found else (0, 0, 0)
+from tests.features.metrics.stories import DAY, Deal, Story
 
 
 @pytest.fixture
