@@ -57,6 +57,7 @@ from marketplace.kit.views import Option
 from marketplace.metrics.api import router as metrics_api
 from marketplace.metrics.pages import home_panel as figures_at_home
 from marketplace.metrics.pages import house_panel as figures_of_house
+from marketplace.metrics.pages import house_ways_panel as ways_of_house
 from marketplace.metrics.routes import router as metrics_pages
 from marketplace.needs.api import router as needs_api
 from marketplace.needs.routes import router as needs_pages
@@ -128,6 +129,7 @@ PANELS = (
     ("home", try_at_home),
     ("home", figures_at_home),
     ("house", figures_of_house),
+    ("house", ways_of_house),
     ("sign-in", people_panel),
 )
 """(kind of subject, what offers a panel for it): what later features show on earlier pages."""

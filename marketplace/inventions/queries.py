@@ -1,6 +1,6 @@
 """Reads of inventions; `visible_to` is the list form of `policy.can_see`."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Select, false, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -35,6 +35,14 @@ def visible_to(actor: Actor) -> Select[Invention]:
     return _cards().where(
         or_(Invention.state == InventionState.LISTED, Invention.house_id == actor.house_id)
     )
+
+
+def seen_by(session: Session, actor: Actor, ids: Collection[str]) -> Mapping[str, Invention]:
+    """Those of them that the actor may know of, by id."""
+    if not ids:
+        return {}
+    rows = session.scalars(visible_to(actor).where(Invention.id.in_(ids))).all()
+    return {row.id: row for row in rows}
 
 
 def listed(

@@ -171,6 +171,12 @@ def short_money(amount: int, currency: str, language: str) -> str:
     return f"{sign}{_localised(number, language)}{vi if language == 'vi' else en}"
 
 
+def show_percent(tenths: int, language: str) -> str:
+    """Tenths of a percent: "34,5%" in Vietnamese, "34.5%" elsewhere; no decimal that is 0."""
+    whole, tenth = divmod(tenths, 10)
+    return f"{_localised(f'{whole:,}' + (f'.{tenth}' if tenth else ''), language)}%"
+
+
 def _tenths(amount: int, power: int) -> int:
     unit: int = 10**power
     return (abs(amount) * 20 + unit) // (2 * unit)

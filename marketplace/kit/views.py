@@ -144,6 +144,23 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar; `value` is None where it is not shown, `share` is in tenths of a percent."""
+
+    label: Words
+    value: int | None
+    share: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart of horizontal bars such as a funnel, always drawn beside its table."""
+
+    title: Words
+    bars: Sequence[Bar]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """What a later feature shows on an earlier one's page."""
 

@@ -1,160 +1,48 @@
 """Figures for programs. There is no operation that writes one."""
 
-from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
-from pydantic.config import JsonDict
+from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
 
+from marketplace.kit.actor import Actor
 from marketplace.kit.errors import Invalid
 from marketplace.kit.fields import Day
 from marketplace.kit.text import t
 from marketplace.locale import say
-from marketplace.metrics import queries
-from marketplace.metrics.forms import LARGEST
-from marketplace.metrics.models import Fact
-from marketplace.metrics.queries import Quarter, Scope, Total
-from marketplace.metrics.rules import DEFINITIONS, Figure, Line, Measure
-from marketplace.web.api import ApiKey, Limit, Listing, Out, problems
-from marketplace.web.deps import Reading
+from marketplace.metrics import counts, queries
+from marketplace.metrics.answers import (
+    FigureOut,
+    FigureWhole,
+    HouseOut,
+    QuarterOut,
+    RankOut,
+    RecordOut,
+    RecordsOut,
+    StageOut,
+    StagesOut,
+    TotalOut,
+)
+from marketplace.metrics.forms import LARGEST, NO_CLAIMS, FigureFilter, StageFilter
+from marketplace.metrics.queries import Scope
+from marketplace.metrics.rules import (
+    DEFINITIONS,
+    OPEN,
+    SUMS,
+    WAYS,
+    Figure,
+    Measure,
+    Rank,
+    Stage,
+    way_with,
+)
+from marketplace.metrics.stage_records import behind
+from marketplace.metrics.steps import Reader, rows_of, shown_counts
+from marketplace.web.api import ApiKey, Limit, Listing, problems
+from marketplace.web.deps import AnyActor, Reading
 
 router = APIRouter(prefix="/api/v1", tags=["figures"], dependencies=[ApiKey])
-
-_TOTAL: JsonDict = {"currency": "VND", "claimed": 1500000000, "verified": 1200000000, "related": 0}
-_FIGURE: JsonDict = {
-    "code": "K3",
-    "title": "Licence and assignment income",
-    "as_of": 118,
-    "at": "2026-05-21T02:00:04Z",
-    "behind": 0,
-    "stopped": False,
-    "totals": [_TOTAL],
-}
-
-
-class TotalOut(Out):
-    """Amounts are in minor units; `currency` is null for a figure that counts."""
-
-    currency: str | None
-    claimed: int = Field(description="All that was declared or signed.")
-    verified: int = Field(description="The headline: level 2, between unrelated houses.")
-    related: int = Field(description="Level 2, but between related houses.")
-
-    @classmethod
-    def of(cls, total: Total) -> "TotalOut":
-        return cls(
-            currency=total.currency or None,
-            claimed=total.claimed,
-            verified=total.verified,
-            related=total.related,
-        )
-
-
-class QuarterOut(TotalOut):
-    year: int
-    quarter: int
-
-    @classmethod
-    def at(cls, quarter: Quarter, total: Total) -> "QuarterOut":
-        return cls(**TotalOut.of(total).model_dump(), year=quarter.year, quarter=quarter.quarter)
-
-
-class HouseOut(TotalOut):
-    house: str
-
-    @classmethod
-    def at(cls, house_id: str, total: Total) -> "HouseOut":
-        return cls(**TotalOut.of(total).model_dump(), house=house_id)
-
-
-class FigureOut(Out):
-    """`as_of` is the journal entry up to which the figure is complete (or was asked for)."""
-
-    model_config = ConfigDict(json_schema_extra={"example": _FIGURE})
-
-    code: Figure
-    title: str
-    as_of: int
-    at: datetime | None
-    behind: int = Field(description="How many newer entries of the journal wait to be counted.")
-    stopped: bool = Field(description="Whether counting has stopped in front of a fault.")
-    totals: list[TotalOut] = Field(description="One for each currency.")
-
-
-class FigureWhole(FigureOut):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": _FIGURE
-            | {
-                "definition": ["What owners of inventions were paid for deals on this market …"],
-                "quarters": [_TOTAL | {"year": 2026, "quarter": 2}],
-                "houses": [_TOTAL | {"house": "06fq3k9d1v7m2x4c"}],
-            }
-        }
-    )
-
-    definition: list[str]
-    quarters: list[QuarterOut]
-    houses: list[HouseOut]
-
-
-class RecordOut(Out):
-    """One fact. `from_number` and `to_number` are the entries of the journal that began and ended
-    it; the payment or deal stands under `/api/v1` by `subject_id`."""
-
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": {
-                "subject_kind": "payment",
-                "subject_id": "06fq3k9d1v7m2x4a",
-                "deal_id": "06fq3k9d1v7m2x4b",
-                "house": "06fq3k9d1v7m2x4c",
-                "province": "ha-noi",
-                "field": "materials",
-                "occurred": "2026-05-20",
-                "value": 1200000000,
-                "currency": "VND",
-                "level": 2,
-                "line": "headline",
-                "from_number": 118,
-                "to_number": None,
-            }
-        }
-    )
-
-    subject_kind: str
-    subject_id: str
-    deal_id: str
-    house: str
-    province: str
-    field: str
-    occurred: date
-    value: int
-    currency: str | None
-    level: int
-    line: Line
-    from_number: int
-    to_number: int | None
-
-    @classmethod
-    def of(cls, fact: Fact) -> "RecordOut":
-        return cls(
-            subject_kind=fact.subject_kind,
-            subject_id=fact.subject_id,
-            deal_id=fact.deal_id,
-            house=fact.house_id,
-            province=fact.province,
-            field=fact.field,
-            occurred=fact.occurred,
-            value=fact.value,
-            currency=fact.currency or None,
-            level=fact.level,
-            line=fact.line,
-            from_number=fact.from_number,
-            to_number=fact.to_number,
-        )
 
 
 class ScopeQuery(BaseModel):
@@ -162,9 +50,16 @@ class ScopeQuery(BaseModel):
         default=None, alias="from", description="First day of what happened, inclusive."
     )
     until: Day | None = Field(default=None, alias="to", description="Last day, inclusive.")
-    house: str | None = Field(default=None, pattern="^[0-9a-z]{16}$", description="Who was paid.")
+    house: str | None = Field(
+        default=None,
+        pattern="^[0-9a-z]{16}$",
+        description="Who was paid, offers the invention, or has the need.",
+    )
     province: str | None = Field(
         default=None, pattern="^[a-z-]{1,40}$", description="Its province's code."
+    )
+    field: str | None = Field(
+        default=None, pattern="^[a-z-]{1,40}$", description="The code of a field."
     )
     as_of: int | None = Field(
         default=None, ge=0, le=LARGEST, description="As it was known at this journal entry."
@@ -179,12 +74,17 @@ class ScopeQuery(BaseModel):
             until=self.until,
             house_id=self.house,
             province=self.province,
+            field=self.field,
             as_of=self.as_of if past else None,
         )
 
 
 class RecordQuery(ScopeQuery):
     measure: Measure = Measure.VERIFIED
+    stage: Stage | None = Field(
+        default=None, description="Of a figure that counts stages; without it the first."
+    )
+    rank: Rank | None = Field(default=None, description="Of the stage `accepted` alone.")
     cursor: str | None = Field(
         default=None,
         pattern="^[0-9]{1,18}x[0-9a-z]{1,16}$",
@@ -192,43 +92,60 @@ class RecordQuery(ScopeQuery):
     )
     limit: Limit = 25
 
+    def filter_for(self, figure: Figure) -> StageFilter:
+        """Raises `Invalid` for what the figure does not count."""
+        stage = self.stage or WAYS[figure][0][0]
+        if way_with(figure, stage) is None:
+            raise Invalid({"stage": t("This figure counts no such stage.")})
+        if self.measure == Measure.CLAIMED:
+            raise Invalid({"measure": NO_CLAIMS})
+        return StageFilter(stage=stage, measure=self.measure, rank=self.rank)
+
 
 @router.get("/figures", summary="Every figure", responses=problems())
-def list_figures(session: Reading) -> Listing[FigureOut]:
-    return Listing(items=[_head(session, figure, Scope()) for figure in Figure])
+def list_figures(session: Reading, actor: AnyActor) -> Listing[FigureOut]:
+    return Listing(items=[_head(session, actor, figure, Scope()) for figure in Figure])
 
 
 @router.get("/figures/{code}", summary="One figure in a scope", responses=problems(404))
 def read_figure(
-    session: Reading, code: Figure, asked: Annotated[ScopeQuery, Query()]
+    session: Reading, actor: AnyActor, code: Figure, asked: Annotated[ScopeQuery, Query()]
 ) -> FigureWhole:
-    """With its quarters and houses. Different currencies are never added together."""
+    """With its quarters and houses. Different currencies are never added together.
+
+    What only its own house knows (drafts, bids, agreements, judgements) is counted where at least
+    three houses are counted together, and for those who deal for the house asked for.
+    """
     scope = asked.scope(session)
-    quarters = queries.by_quarter(session, code, scope)
-    houses = queries.by_house(session, code, scope)
-    return FigureWhole(
-        **_head(session, code, scope).model_dump(),
-        definition=[say(sentence) for sentence in DEFINITIONS[code]],
-        quarters=[QuarterOut.at(*one) for found in quarters.values() for one in found.items()],
-        houses=[HouseOut.at(*one) for found in houses.values() for one in found],
-    )
+    head = _head(session, actor, code, scope).model_dump()
+    definition = [say(sentence) for sentence in DEFINITIONS[code]]
+    return FigureWhole(**head, definition=definition, **_parts(session, code, scope))
 
 
 @router.get(
     "/figures/{code}/records", summary="The records behind a figure", responses=problems(404)
 )
 def list_records(
-    session: Reading, code: Figure, asked: Annotated[RecordQuery, Query()]
-) -> Listing[RecordOut]:
-    """Their values add up to the figure of the same scope; the latest known first."""
-    query = queries.records(code, asked.scope(session), asked.measure)
-    rows, following = queries.records_after(session, query, _place(asked.cursor), asked.limit)
+    session: Reading, actor: AnyActor, code: Figure, asked: Annotated[RecordQuery, Query()]
+) -> RecordsOut:
+    """They add up to the figure of the same scope, with what is withheld; the latest known
+    first."""
+    scope, place = asked.scope(session), _place(asked.cursor)
+    if code in SUMS:
+        query, total = queries.records(code, scope, asked.measure), None
+    else:
+        reader = Reader(actor, scope, FigureFilter())
+        found = behind(session, code, reader, asked.filter_for(code))
+        query, total = found.query, found.total
+    rows, following = queries.records_after(session, query, place, asked.limit)
     after = f"{following[0]}x{following[1]}" if following else None
-    return Listing(items=[RecordOut.of(row) for row in rows], next=after)
+    withheld = 0 if total is None else total - queries.count(session, query)
+    return RecordsOut(items=[RecordOut.of(row) for row in rows], next=after, withheld=withheld)
 
 
-def _head(session: Session, figure: Figure, scope: Scope) -> FigureOut:
+def _head(session: Session, actor: Actor, figure: Figure, scope: Scope) -> FigureOut:
     known = queries.completeness(session)
+    is_sum = figure in SUMS
     return FigureOut(
         code=figure,
         title=say(figure.label),
@@ -236,8 +153,49 @@ def _head(session: Session, figure: Figure, scope: Scope) -> FigureOut:
         at=known.at if scope.as_of is None else queries.instant_of(session, scope.as_of),
         behind=known.behind,
         stopped=known.stopped,
-        totals=[TotalOut.of(total) for total in queries.totals(session, figure, scope)],
+        totals=[TotalOut.of(one) for one in queries.totals(session, figure, scope)]
+        if is_sum
+        else [],
+        stages=[] if is_sum else _stages(session, Reader(actor, scope, FigureFilter()), figure),
     )
+
+
+def _stages(session: Session, reader: Reader, figure: Figure) -> list[StageOut]:
+    found = []
+    for way in WAYS[figure]:
+        shown = shown_counts(session, figure, reader, way)
+        rows = rows_of(figure, reader, shown)
+        found += [StageOut.of(stage, row) for stage, row in zip(shown, rows, strict=True)]
+    return found
+
+
+def _parts(session: Session, figure: Figure, scope: Scope) -> dict[str, Any]:
+    if figure in SUMS:
+        sums = queries.by_quarter(session, figure, scope)
+        houses = queries.by_house(session, figure, scope)
+        return _NO_PARTS | {
+            "quarters": [QuarterOut.at(*one) for found in sums.values() for one in found.items()],
+            "houses": [HouseOut.at(*one) for found in houses.values() for one in found],
+        }
+    ranks = counts.by_rank(session, scope) if figure == Figure.MATCHING else {}
+    shown = tuple(stage for way in OPEN[figure] for stage in way)
+    quarters = counts.by_quarter(session, figure, scope, shown)
+    return _NO_PARTS | {
+        "stages_by_quarter": [
+            StagesOut(year=quarter.year, quarter=quarter.quarter, counts=dict(quarters[quarter]))
+            for quarter in sorted(quarters)
+        ],
+        "stages_by_house": [
+            StagesOut(house=house_id, counts=dict(found))
+            for house_id, found in counts.by_house(session, figure, scope, shown)
+        ],
+        "ranks": [RankOut(place=rank, count=many) for rank, many in ranks.items()],
+    }
+
+
+_NO_PARTS: dict[str, Any] = dict.fromkeys(
+    ("quarters", "houses", "stages_by_quarter", "stages_by_house", "ranks"), ()
+)
 
 
 def _place(cursor: str | None) -> tuple[int, str] | None:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from marketplace.kit.fields import Asked, Blank, Input, refused
 from marketplace.kit.text import t
-from marketplace.metrics.rules import Measure
+from marketplace.metrics.rules import Measure, Rank, Stage
 
 LARGEST = 2**63 - 1
 _PERIOD = re.compile(r"((?:19|20)\d\d)(?:-Q([1-4]))?")
@@ -30,12 +30,17 @@ class FigureFilter(Input):
     house: Annotated[
         str,
         StringConstraints(pattern="^[0-9a-z]{0,16}$"),
-        Asked(t("House that was paid"), kind="select"),
+        Asked(t("House"), kind="select"),
     ] = ""
     province: Annotated[
         str,
         StringConstraints(pattern="^[a-z-]{0,40}$"),
         Asked(t("Province or city"), kind="select"),
+    ] = ""
+    field: Annotated[
+        str,
+        StringConstraints(pattern="^[a-z-]{0,40}$"),
+        Asked(t("Field"), kind="select"),
     ] = ""
     as_of: Annotated[
         Annotated[int, Field(ge=0, le=LARGEST)] | None,
@@ -44,9 +49,31 @@ class FigureFilter(Input):
     ] = None
 
 
+NO_CLAIMS = t("Stages are counted from what has happened; nobody claims them.")
+
+
+def _counted(value: Measure) -> Measure:
+    if value == Measure.CLAIMED:
+        raise refused(NO_CLAIMS)
+    return value
+
+
+StageMeasure = Annotated[Measure, AfterValidator(_counted)]
+
+
 class RecordFilter(FigureFilter):
+    """The records of a sum."""
+
     measure: Measure = Measure.VERIFIED
     currency: Annotated[str, StringConstraints(pattern="^([A-Z]{3})?$")] = ""
+
+
+class StageFilter(FigureFilter):
+    """The records of one stage; without `stage` those of the figure's first."""
+
+    stage: Stage = Stage.WHOLE
+    measure: StageMeasure = Measure.VERIFIED
+    rank: Annotated[Rank | None, Blank] = None
 
 
 def days_of(period: str) -> tuple[date | None, date | None]:

@@ -1,6 +1,6 @@
 """Reads of needs; `visible_to` is the list form of `policy.can_view`."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -32,6 +32,14 @@ def need_for(session: Session, actor: Actor, need_id: str) -> Need:
 
 def visible_to(actor: Actor) -> Select[Need]:
     return _whole().where(or_(Need.state != NeedState.DRAFT, Need.house_id == actor.house_id))
+
+
+def seen_by(session: Session, actor: Actor, ids: Collection[str]) -> Mapping[str, Need]:
+    """Those of them that the actor may know of, by id."""
+    if not ids:
+        return {}
+    rows = session.scalars(visible_to(actor).where(Need.id.in_(ids))).all()
+    return {row.id: row for row in rows}
 
 
 def listed(

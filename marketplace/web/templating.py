@@ -20,7 +20,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 
 from marketplace.kit import clock
-from marketplace.kit.amounts import short_money, show_money
+from marketplace.kit.amounts import short_money, show_money, show_percent
 from marketplace.kit.money import Money
 from marketplace.kit.text import t
 from marketplace.kit.views import Badge, Crumb, Option
@@ -127,6 +127,7 @@ def environment() -> Environment:
         "say": say,
         "money": lambda amount, currency="VND": show_money(Money(amount, currency), language()),
         "short_money": lambda amount, currency="VND": short_money(amount, currency, language()),
+        "percent": _percent,
         "day": show_day,
         "moment": show_moment,
         "hour": show_hour,
@@ -138,6 +139,10 @@ def environment() -> Environment:
 @pass_context
 def _frame_of(context: Context) -> Any:
     return context["_frame"]
+
+
+def _percent(tenths: int) -> str:
+    return show_percent(tenths, language())
 
 
 def show_day(value: date | datetime) -> str:

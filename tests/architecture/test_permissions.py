@@ -604,6 +604,7 @@ PUBLIC = [
     Row("GET /search", everybody(200), query="q=zinc"),
     Row("GET /api/v1/search", everybody(200), query="q=zinc"),
     Row("GET /figures", everybody(200)),
+    Row("GET /figures/{code}", everybody(200), {"code": "K6"}),
     Row("GET /figures/{code}/records", everybody(200), {"code": "K3"}),
     Row("GET /api/v1/figures", everybody(200)),
     Row("GET /api/v1/figures/{code}", everybody(200), {"code": "K3"}),

@@ -253,7 +253,15 @@ def _figures() -> Iterator[Place]:
     yield Place("figures", "/figures", "/figures", (VISITOR,))
     chosen = "/figures?province=ha-noi&as_of=40"
     yield Place("figures-chosen", "/figures", chosen, (VISITOR,))
+    route = "/figures/{code}"
+    yield Place("figure-income", route, "/figures/K3", (VISITOR,))
+    yield Place("figure-funnel", route, "/figures/K6", (VISITOR, "transfer-officer"))
+    yield Place("figure-matching", route, "/figures/K21", (VISITOR,))
     route = "/figures/{code}/records"
+    listed = "/figures/K6/records?stage=listed"
+    yield Place("figure-stage", route, listed, (VISITOR,))
+    yield Place("figure-stage-few", route, "/figures/K6/records?stage=bid", (VISITOR,))
+    yield Place("figure-pairs", route, "/figures/K21/records", (VISITOR,))
     yield Place("figure-records", route, "/figures/K3/records", (VISITOR,))
     yield Place("figure-deals", route, "/figures/K4/records?measure=claimed", (VISITOR,))
     yield Place("journal", "/journal", "/journal", (VISITOR,))
