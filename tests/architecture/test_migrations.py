@@ -67,7 +67,7 @@ def test_figures_are_folded_anew_after_an_upgrade(url: str) -> None:
     with database.writing() as session:
         for cursor in session.scalars(select(CursorRow)):
             cursor.number = 7
-    downgrade(url, "0005")
+    downgrade(url, "0003")
     upgrade(url)
     with database.reading() as session:
         numbers = {cursor.name: cursor.number for cursor in session.scalars(select(CursorRow))}
