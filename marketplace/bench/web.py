@@ -35,7 +35,7 @@ CHUNK = 500
 PASTED, POSTED = 50, 20
 CATCHING_UP_SECONDS = 1_200.0
 LETTERS = 9_000
-PAGES = ("/", "/inventions", "/needs", "/houses", "/figures")
+PAGES = ("/", "/inventions", "/needs", "/houses", "/figures", "/search?q=coating")
 
 
 @dataclass(frozen=True, slots=True)
