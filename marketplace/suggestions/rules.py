@@ -13,8 +13,8 @@ TOP = 10
 """So many inventions are suggested for a need."""
 
 LEAST_SCORE = 0.22
-"""Below it two texts share no more than everyday words: nearly all judged pairs of the demonstration
-market that fit (grade 2 or 3) lie above it."""
+"""Below it two texts share no more than everyday words: nearly all judged pairs of the
+demonstration market that fit (grade 2 or 3) lie above it."""
 
 DRIFT = 0.2
 """Word weights are computed anew once the market has grown or shrunk by this share."""
