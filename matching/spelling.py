@@ -2,9 +2,16 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
-from matching.analysis import compose, occurrences
+from matching.analysis import Occurrence, compose, occurrences
 from matching.documents import Document, Term
+
+
+@lru_cache(maxsize=512)
+def _read(text: str) -> tuple[Occurrence, ...]:
+    """Kept, because one text is explained for many queries, one after the other."""
+    return tuple(occurrences(text))
 
 
 def spelt(
@@ -29,7 +36,7 @@ def _places(
     """For each wanted term how much it weighs in its best field, the field, its first spelling."""
     places: dict[str, tuple[float, str, str]] = {}
     for field, text in sorted(document.fields.items()):
-        there = [found for found in occurrences(text) if found.term in wanted]
+        there = [found for found in _read(text) if found.term in wanted]
         counted = Counter(found.term for found in there)
         composed = compose(text)
         first = {found.term: found for found in reversed(there)}

@@ -44,6 +44,7 @@ class TextMeasure(Measure):
         self._shares: Scores = np.zeros(0)
         self._worth: Scores = np.zeros(0)
         self._postings = Postings(sparse.csr_matrix((0, 0), dtype=np.float32))
+        self._last: tuple[Document | None, dict[str, float]] = (None, {})
 
     @abstractmethod
     def _learn(self, counts: Any) -> Scores:
@@ -85,7 +86,7 @@ class TextMeasure(Measure):
         self._postings.keep(rows)
 
     def measure(self, query: Document) -> Measured | None:
-        counted = self._count(query)
+        counted = self._query(query)
         if not counted:
             return None
         raw = self._postings.scores(*self._asked(counted))
@@ -93,7 +94,7 @@ class TextMeasure(Measure):
         return Measured(values, np.ones(len(values), dtype=np.bool_))
 
     def terms(self, query: Document, document: Document, value: float) -> list[Term]:
-        ids, weights = self._asked(self._count(query))
+        ids, weights = self._asked(self._query(query))
         counted = self._count(document)
         row = self._weigh(self._counts([counted]))
         shared, at, here = np.intersect1d(ids, row.indices, return_indices=True)
@@ -123,6 +124,14 @@ class TextMeasure(Measure):
         shape = (len(documents), len(self._vocabulary))
         rows = (dumped["data"], dumped["indices"], dumped["indptr"])
         self._postings = Postings(sparse.csr_matrix(rows, shape))
+
+    def _query(self, query: Document) -> dict[str, float]:
+        """Counted once: whoever ranks for a query has each answer explained too."""
+        last, counted = self._last
+        if last is not query:
+            counted = self._count(query)
+            self._last = (query, counted)
+        return counted
 
     def _count(self, document: Document) -> dict[str, float]:
         counted: dict[str, float] = {}
