@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -146,12 +146,35 @@ def erasure_reactions(tools: Tools) -> Reactions:
 
 def catch_up(tools: Tools) -> None:
     """Seal, listen and deliver until nothing is left; for commands, the demonstration and tests."""
-    steps = _steps(tools)
     prepare(tools)
-    while sum(step() for step in steps):
-        pass
+    _until_done([partial(_exhausted, step) for step in _steps(tools)])
     catalogue.mend(tools.database, tools.engine)
     sign_head(tools.database, tools.key)
+
+
+def follow(tools: Tools) -> None:
+    """What has to bear the date of the day to which a story has moved the clock.
+
+    Letters and the search index wait for `catch_up`.
+    """
+    prepare(tools)
+    clock_jobs(tools)
+    matcher = suggestions.projector(tools.database, tools.listings)
+    _until_done([*_hearing(tools), partial(project_once, tools.database, matcher)])
+    sign_head(tools.database, tools.key)
+
+
+def _until_done(steps: Sequence[Callable[[], int]]) -> None:
+    """Again and again, because some steps give others work."""
+    while sum(step() for step in steps):
+        pass
+
+
+def _exhausted(step: Callable[[], int]) -> int:
+    total = 0
+    while done := step():
+        total += done
+    return total
 
 
 def prepare(tools: Tools) -> None:
@@ -166,15 +189,19 @@ def _steps(tools: Tools) -> list[Callable[[], int]]:
         sender=tools.settings.mail_from,
         base_url=tools.settings.base_url,
     )
-    heard = listeners(tools)
+    heard = [listener.name for listener in listeners(tools)]
     return [
-        partial(seal_once, tools.database),
-        *(partial(listen_once, tools.database, listener) for listener in heard),
+        *_hearing(tools),
         *(partial(project_once, tools.database, one) for one in projectors(tools)),
         deliver,
-        partial(
-            scrub.scrub_once, tools.database, ERASED_FROM, [listener.name for listener in heard]
-        ),
+        partial(scrub.scrub_once, tools.database, ERASED_FROM, heard),
+    ]
+
+
+def _hearing(tools: Tools) -> list[Callable[[], int]]:
+    return [
+        partial(seal_once, tools.database),
+        *(partial(listen_once, tools.database, listener) for listener in listeners(tools)),
     ]
 
 
