@@ -26,6 +26,7 @@ from marketplace.catalogue.service import rebuild as rebuild_index
 from marketplace.db.migrate import upgrade
 from marketplace.db.verify import verify as verify_journal
 from marketplace.demo.fill import fill, is_empty
+from marketplace.demo.market import whole_market
 from marketplace.houses import queries as houses
 from marketplace.houses.service import erase_person
 from marketplace.houses.service import found_monitor as monitor_founded
@@ -43,7 +44,7 @@ from marketplace.settings import Settings
 from marketplace.stewardship.rules import Shelf
 from marketplace.suggestions.service import rematch as recompute_suggestions
 from marketplace.tools import Tools
-from marketplace.worker import catch_up, prepare, run_forever
+from marketplace.worker import catch_up, follow, prepare, run_forever
 from matching import BlendedMatcher
 from matching.beir import read_collection
 from matching.evaluation import evaluate as measure_ranking
@@ -112,7 +113,12 @@ def demo(
     tools = replace(tools, mailer=FolderMailer(tools.settings.outbox))  # none of these is real
     try:
         with typer.progressbar(label="Demonstration market", length=0) as bar:
-            fill(tools.database, partial(_advance, bar))
+            fill(
+                tools.database,
+                whole_market(),
+                work=partial(follow, tools),
+                progress=partial(_advance, bar),
+            )
     except MarketplaceError as error:
         typer.secho(str(error), fg="red", err=True)
         raise typer.Exit(1) from None

@@ -158,7 +158,9 @@ def follow(tools: Tools) -> None:
     Letters and the search index wait for `catch_up`.
     """
     prepare(tools)
-    clock_jobs(tools)
+    with tools.database.writing() as session:
+        bids.expire_bids(session)
+        bids.remind(session)
     matcher = suggestions.projector(tools.database, tools.listings)
     _until_done([*_hearing(tools), partial(project_once, tools.database, matcher)])
     sign_head(tools.database, tools.key)

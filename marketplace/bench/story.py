@@ -12,6 +12,7 @@ from marketplace.db.session import Database
 from marketplace.deals.models import Deal
 from marketplace.deals.rules import DealState
 from marketplace.demo.fill import fill
+from marketplace.demo.market import first_market
 from marketplace.houses import queries as houses
 from marketplace.houses.rules import Role
 from marketplace.houses.service import actor_for
@@ -31,11 +32,11 @@ class Traders:
 
 
 def prepared(folder: Path, database_url: str) -> Traders:
-    """Fill an empty database with the demonstration market and let the worker catch up."""
+    """Fill an empty database with six houses and their deals, and let the worker catch up."""
     upgrade(database_url)
     settings = Settings(data_dir=folder, database_url=database_url, search_url="", smtp_url="")
     tools = replace(Tools.from_settings(settings), mailer=FolderMailer(settings.outbox))
-    fill(tools.database)
+    fill(tools.database, first_market())
     catch_up(tools)
     try:
         return _traders(tools.database)

@@ -1,1 +1,1 @@
-"""The demonstration market: six fictitious houses, what they offer, lack, bid and pay."""
+"""The demonstration market: fictitious houses, what they offer, lack, bid and pay."""

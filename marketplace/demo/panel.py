@@ -7,9 +7,11 @@ from typing import ClassVar
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from marketplace.accounts.models import Person as Account
 from marketplace.db.journal import EventRow
-from marketplace.demo.people import HOUSES, PASSWORD, PEOPLE
-from marketplace.houses.rules import Role
+from marketplace.demo.market import whole_market
+from marketplace.demo.people import PASSWORD, House, Person
+from marketplace.houses.rules import HouseKind, Role
 from marketplace.kit.actor import Actor
 from marketplace.kit.event import Event
 from marketplace.kit.text import t
@@ -29,15 +31,25 @@ class MarketDemonstrated(Event):
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
     email: str
-    name: str
-    house: Words
     roles: Sequence[Words]
+    house: Words
+
+
+@dataclass(frozen=True, slots=True)
+class DemoHouses:
+    """The people of all houses of one kind, folded under its name."""
+
+    kind: Words
+    people: Sequence[DemoPerson]
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPeople:
+    """`people` is the first person of each role, `others` whoever else there is."""
+
     password: str
     people: Sequence[DemoPerson]
+    others: Sequence[DemoHouses]
 
 
 def is_demonstration(session: Session) -> bool:
@@ -47,14 +59,43 @@ def is_demonstration(session: Session) -> bool:
 def people_panel(session: Session, actor: Actor, thing: object) -> Panel | None:  # noqa: ARG001 - an Offer
     if not is_demonstration(session):
         return None
-    houses = {house.key: house.name if language() == "vi" else house.name_en for house in HOUSES}
-    people = tuple(
-        DemoPerson(
-            person.email,
-            person.name,
-            houses[person.house] if person.house else t("The platform"),
-            [Role(role).label for role in person.roles] or [t("Operator")],
-        )
-        for person in PEOPLE
+    known = _known(session)
+    operators = [person for person in whole_market().operators if person.email in known]
+    members = [
+        (house, person)
+        for house in whole_market().houses
+        for person in house.people
+        if person.email in known
+    ]
+    first = {role: pair for pair in reversed(members) for role in pair[1].roles}
+    shown = [pair for pair in members if pair in first.values()]
+    content = DemoPeople(
+        PASSWORD,
+        [*(_member(*pair) for pair in shown), *(_operator(person) for person in operators)],
+        _by_kind([pair for pair in members if pair not in shown]),
     )
-    return Panel("demo/people.html", DemoPeople(PASSWORD, people))
+    return Panel("demo/people.html", content)
+
+
+def _known(session: Session) -> frozenset[str]:
+    """Who is there: a small market has fewer houses, and a person can be erased."""
+    addresses = [person.email for person in whole_market().people]
+    found = session.scalars(select(Account.email).where(Account.email.in_(addresses)))
+    return frozenset(email for email in found if email)
+
+
+def _by_kind(members: Sequence[tuple[House, Person]]) -> Sequence[DemoHouses]:
+    groups = {
+        kind: tuple(_member(house, person) for house, person in members if house.kind is kind)
+        for kind in HouseKind
+    }
+    return tuple(DemoHouses(kind.label, people) for kind, people in groups.items() if people)
+
+
+def _member(house: House, person: Person) -> DemoPerson:
+    name = house.name if language() == "vi" else house.name_en
+    return DemoPerson(person.email, [Role(role).label for role in person.roles], name)
+
+
+def _operator(person: Person) -> DemoPerson:
+    return DemoPerson(person.email, [t("Operator")], t("The platform"))

@@ -28,6 +28,7 @@ from marketplace.accounts.service import sign_in
 from marketplace.bench.process import RunningSite
 from marketplace.db.session import Database
 from marketplace.demo.fill import fill
+from marketplace.demo.market import first_market
 from marketplace.settings import Settings
 from marketplace.tools import Tools
 from marketplace.web.identity import SESSION_COOKIE
@@ -83,7 +84,7 @@ class Demo:
         settings = Settings(data_dir=folder, database_url=database_url, base_url=self.url)
         tools = Tools.from_settings(settings)
         self.database: Database = tools.database
-        fill(tools.database)
+        fill(tools.database, first_market())
         with tools.database.writing() as session:
             stage = set_stage(session)
         catch_up(tools)

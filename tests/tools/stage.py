@@ -16,9 +16,8 @@ from marketplace.bids.models import Bid
 from marketplace.bids.rules import BidState
 from marketplace.deals.models import Deal
 from marketplace.deals.rules import DealState
-from marketplace.demo.deals import BIDS
-from marketplace.demo.listings import INVENTIONS, NEEDS
-from marketplace.demo.people import PASSWORD, PEOPLE
+from marketplace.demo.market import first_market
+from marketplace.demo.people import PASSWORD
 from marketplace.houses import queries as houses
 from marketplace.houses import service as founding
 from marketplace.houses.forms import HouseForm, InviteForm
@@ -39,7 +38,7 @@ from marketplace.payments.rules import PaymentState
 from marketplace.suggestions.service import keep_text
 from tests.tools import portfolio
 
-EMAILS = {person.key: person.email for person in PEOPLE}
+EMAILS = {person.key: person.email for person in first_market().people}
 NEWCOMER, UNCONFIRMED, APPLICANT, REFUSED, POTTER = (
     f"{name}@example.org" for name in ("nga", "lam", "quang", "tam", "huong")
 )
@@ -184,7 +183,7 @@ def _deals(session: Session) -> dict[str, str]:
         ("unpaid deal", "hatchery-signed"),
         ("paid deal", "cranes-take-coating"),
     ):
-        invention = _listed(session, next(bid.invention for bid in BIDS if bid.key == key))
+        invention = _listed(session, first_market().bid(key).invention)
         found[name] = _first(session, select(Deal.id).where(Deal.invention_id == invention))
     agreed = session.get(Deal, found["agreed deal"])
     assert agreed is not None
@@ -196,7 +195,7 @@ def _payments(session: Session) -> dict[str, str]:
     """Of the crane deal the last payment is disputed; of the lotus the first is taken back."""
 
     def payment(key: str, state: PaymentState) -> Payment:
-        invention = _listed(session, next(bid.invention for bid in BIDS if bid.key == key))
+        invention = _listed(session, first_market().bid(key).invention)
         found = session.scalars(
             select(Payment)
             .join(Deal, Deal.id == Payment.reference)
@@ -240,12 +239,12 @@ def _imports(session: Session) -> dict[str, str]:
 
 
 def _listed(session: Session, key: str) -> str:
-    title = next(one.title.vi for one in INVENTIONS if one.key == key)
+    title = first_market().invention(key).vi.title
     return _first(session, select(InventionText.invention_id).where(InventionText.title == title))
 
 
 def _posted(session: Session, key: str) -> str:
-    title = next(one.title.vi for one in NEEDS if one.key == key)
+    title = first_market().need(key).vi.title
     return _first(session, select(NeedText.need_id).where(NeedText.title == title))
 
 

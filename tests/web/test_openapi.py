@@ -22,7 +22,7 @@ from marketplace.bids.models import Bid
 from marketplace.cli import app as commands
 from marketplace.deals.models import Deal
 from marketplace.demo.fill import fill
-from marketplace.demo.people import PEOPLE
+from marketplace.demo.market import first_market
 from marketplace.houses.models import House
 from marketplace.inventions.models import Invention
 from marketplace.needs.models import Need
@@ -54,7 +54,7 @@ def market(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     folder = tmp_path_factory.mktemp("openapi")
     shutil.copy(sqlite_template, folder / "site.db")
     site = Site(f"sqlite:///{folder / 'site.db'}", folder)
-    fill(site.database)
+    fill(site.database, first_market())
     site.drain()
     with site.database.reading() as session:
         for name, column in {
@@ -62,7 +62,7 @@ def market(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
             "bid_id": Bid.id, "deal_id": Deal.id, "payment_id": Payment.id,
         }.items():  # fmt: skip
             KNOWN[name] = list(session.scalars(select(column)))
-    TOKENS[:] = [site.token(person.email) for person in PEOPLE]
+    TOKENS[:] = [site.token(person.email) for person in first_market().people]
     yield site
     site.close()
 

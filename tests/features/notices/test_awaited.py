@@ -23,7 +23,7 @@ from marketplace.deals import policy as dealing
 from marketplace.deals import queries as deals
 from marketplace.deals.models import Deal
 from marketplace.demo.fill import fill
-from marketplace.demo.people import PEOPLE
+from marketplace.demo.market import first_market
 from marketplace.houses import policy as founding
 from marketplace.houses.models import House
 from marketplace.houses.service import actors_of
@@ -164,7 +164,7 @@ def demonstration(
     folder = tmp_path_factory.mktemp("desks")
     shutil.copy(sqlite_template, folder / "site.db")
     site = Site(f"sqlite:///{folder / 'site.db'}", folder)
-    fill(site.database)
+    fill(site.database, first_market())
     yield site
     site.close()
 
@@ -173,7 +173,7 @@ def test_every_desk_of_the_demonstration_shows_what_the_tables_say(demonstration
     with demonstration.database.reading() as session:
         everything = subjects(session)
         waits = Counter[str]()
-        for person in PEOPLE:
+        for person in first_market().people:
             known = accounts.by_email(session, person.email)
             assert known is not None
             for actor in actors_of(session, known.id):
@@ -183,7 +183,7 @@ def test_every_desk_of_the_demonstration_shows_what_the_tables_say(demonstration
 
 def test_no_button_of_the_demonstration_leads_to_a_refusal(demonstration: Site) -> None:
     """For each person one thing of each kind, and of what they wait for."""
-    for person in PEOPLE:
+    for person in first_market().people:
         browser, paths = TestClient(demonstration.app, follow_redirects=False), {}
         with demonstration.database.writing() as session:
             known = accounts.by_email(session, person.email)
