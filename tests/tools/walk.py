@@ -15,6 +15,9 @@ from httpx2 import Response
 
 from tests.tools.site import Site
 
+File = tuple[str, bytes]
+"""A file's name and what is in it."""
+
 VOID = frozenset({"input", "meta", "link", "br", "hr", "img", "path"})
 UNSEEN = frozenset({"script", "style", "title"})
 AROUND = frozenset({"header", "footer"})
@@ -35,10 +38,12 @@ class Control:
 
 @dataclass(slots=True)
 class Sheet:
-    """A form as the page drew it."""
+    """A form as the page drew it; `files` are the questions for a file."""
 
     action: str
     method: str
+    multipart: bool = False
+    files: list[str] = field(default_factory=list)
     fields: list[Control] = field(default_factory=list)
     buttons: list[Control] = field(default_factory=list)
 
@@ -82,7 +87,8 @@ class Read(HTMLParser):
         if tag == "a" and "href" in given:
             self._link = (given["href"], len(self.words))
         elif tag == "form":
-            self.forms.append(Sheet(given.get("action", ""), given.get("method", "get")))
+            multipart = given.get("enctype") == "multipart/form-data"
+            self.forms.append(Sheet(given.get("action", ""), given.get("method", "get"), multipart))
         elif tag in ("input", "textarea", "select", "button") and self._within.count("form"):
             self._control(tag, given)
         elif tag == "option" and self._select is not None:
@@ -94,6 +100,8 @@ class Read(HTMLParser):
         if tag == "button":
             sheet.buttons.append(made)
             self._button = (made, len(self.words))
+        elif given.get("type") == "file":
+            self.forms[-1].files.append(made.name)
         elif given.get("type") == "radio":
             self._choice(made, chosen="checked" in given)
         elif given.get("type") != "checkbox" or "checked" in given:
@@ -191,13 +199,13 @@ class Walker:
         assert len(found) == 1, f"{len(found)} links say “{label}”: {self.read.links}"
         return self._stand(self.client.get(urljoin(self.path, found.pop())))
 
-    def press(self, label: str, **answers: str) -> Self:
+    def press(self, label: str, files: Mapping[str, File] | None = None, **answers: str) -> Self:
         """Fill the form around the one button that says so, and press it."""
         sheet, button = self.form(label)
         sent = {one.name: one.value for one in sheet.fields if one.name and one.value is not None}
         if button.name:
             sent[button.name] = button.value or ""
-        return self._stand(self._send(sheet, {**sent, **answers}))
+        return self._stand(self._send(sheet, {**sent, **answers}, files or {}))
 
     def form(self, label: str) -> tuple[Sheet, Control]:
         found = [
@@ -221,8 +229,14 @@ class Walker:
     def links(self) -> Sequence[str]:
         return [words for words, _href in self.read.links]
 
-    def _send(self, sheet: Sheet, answers: Mapping[str, str]) -> Response:
+    def _send(
+        self, sheet: Sheet, answers: Mapping[str, str], files: Mapping[str, File]
+    ) -> Response:
         address = urljoin(self.path, sheet.action)
+        if sheet.multipart:
+            assert set(files) <= set(sheet.files), sheet.files
+            chosen = {name: files.get(name, ("", b"")) for name in sheet.files}
+            return self.client.post(address, data=dict(answers), files=chosen)
         if sheet.method == "post":
             return self.client.post(address, data=dict(answers))
         return self.client.get(address, params=dict(answers))

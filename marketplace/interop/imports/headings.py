@@ -127,7 +127,7 @@ class Headings:
 def find_headings(rows: Sequence[Row]) -> Headings:
     """The one or two rows that name most fields; else the first that has several cells."""
     best = max(_candidates(rows), key=lambda found: (found.recognised, -found.depth, -found.first))
-    if best.recognised:
+    if best.recognised > 1 or "title" in best.columns:
         return best
     several = (at for at, row in enumerate(rows[:LOOKED_AT]) if sum(map(bool, _texts(row))) > 1)
     first = next(several, 0)

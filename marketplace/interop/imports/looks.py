@@ -141,7 +141,8 @@ def look_again(session: Session, actor: Actor, batch: Batch, touched: Touched = 
     dropped = {
         row.number for row in rows if touched.dropped.get(row.number, row.state == RowState.DROPPED)
     }
-    look = _look(session, actor, batch.house_id, layout, candidates, dropped)
+    taken = queries.brought_in(session, batch.id)
+    look = _look(session, actor, batch.house_id, layout, candidates, dropped, taken)
     return Look(layout, (), *look, version=batch.version)
 
 
@@ -181,6 +182,7 @@ def _look(
     layout: Layout,
     candidates: Candidates,
     dropped: Collection[int] = (),
+    taken: Mapping[str, int] | None = None,
 ) -> tuple[Sequence[Outcome], Sequence[str], object]:
     """The outcomes, who is named in them, and what they rest on."""
     stand = queries.stand_of(session, house_id)
@@ -192,7 +194,8 @@ def _look(
     def find(invention_id: str) -> There:
         return _there(actor, wholes[invention_id], layout.language)
 
-    settled = {one.number: one for one in settle(coming, register, find, layout.language)}
+    found = settle(coming, register, find, layout.language, taken)
+    settled = {one.number: one for one in found}
     outcomes = [
         Outcome(
             settled.get(number) or Settled(number, RowState.DROPPED, candidate.remarks),

@@ -78,6 +78,14 @@ def by_state(session: Session, batch_id: str) -> Mapping[RowState, int]:
     return dict(session.execute(query.group_by(BatchRow.state)).all())
 
 
+def brought_in(session: Session, batch_id: str) -> Mapping[str, int]:
+    """By invention, the row that made or changed it."""
+    query = select(BatchRow.invention_id, BatchRow.number).where(
+        BatchRow.batch_id == batch_id, BatchRow.state == RowState.BROUGHT_IN
+    )
+    return {str(invention_id): number for invention_id, number in session.execute(query)}
+
+
 def row(session: Session, batch_id: str, number: int) -> BatchRow:
     found = session.get(BatchRow, (batch_id, number))
     if found is None:

@@ -232,6 +232,8 @@ def _number(answers: Mapping[str, Any], field: str) -> RightNumber | None:
 
 def _notes_on(sheet: Sheet, headings: Headings, passed: int) -> Iterator[Text]:
     first = sheet.rows[headings.first].number
+    if not headings.recognised:
+        yield t("No heading was recognised: say what each column holds.")
     if headings.first:
         yield t(
             "The headings stand in row %(row)s. Rows above them: %(count)s.",

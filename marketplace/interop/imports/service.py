@@ -3,8 +3,7 @@
 What is written here was looked at before (`looks`), outside of any write transaction.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -156,13 +155,17 @@ def take_back(session: Session, actor: Actor, *, batch: Batch) -> None:
     policy.can_see(actor, batch).require()
     target = WORKFLOW.step(batch.state, "take-back").target
     _require_cells(batch)
-    untouched = _untouched(session, batch)
-    made = [one for one in untouched if one.drafted]
-    drafts = [one.invention for one in made if can_delete(actor, one.invention)]
-    restored = [one.invention for one in untouched if _restore(session, actor, batch, one)]
+    rows = session.scalars(queries.rows(batch.id, (RowState.BROUGHT_IN,))).all()
+    wholes = queries.wholes(session, {str(row.invention_id) for row in rows})
+    drafts, restored = [], []
+    for row in _untouched(rows, wholes):
+        invention = wholes[str(row.invention_id)]
+        if row.becomes == Becomes.CHANGE:
+            restored += [invention] if _restore(session, actor, batch, row, invention) else []
+        elif can_delete(actor, invention):
+            drafts.append(invention)
     inventions.delete_drafts(session, actor, inventions=drafts)
-    done = {one.id for one in (*drafts, *restored)}
-    batch.kept = tuple(sorted(_brought(session, batch) - done))
+    batch.kept = tuple(sorted(wholes.keys() - {one.id for one in (*drafts, *restored)}))
     batch.state, batch.taken_back_at = target, clock.now()
     batch.counts = {**batch.counts, "removed": len(drafts), "restored": len(restored)}
     _empty(session, batch)
@@ -172,50 +175,29 @@ def take_back(session: Session, actor: Actor, *, batch: Batch) -> None:
     record(session, actor, event)
 
 
-@dataclass(frozen=True, slots=True)
-class _Untouched:
-    """An invention that still is as this import left it; `before` is what it said until then."""
-
-    invention: Invention
-    drafted: bool
-    before: Mapping[str, Any]
-
-
-def _untouched(session: Session, batch: Batch) -> Sequence[_Untouched]:
-    rows = session.scalars(queries.rows(batch.id, (RowState.BROUGHT_IN,))).all()
-    by_invention: dict[str, list[BatchRow]] = {}
-    for row in sorted(rows, key=lambda row: row.version or 0):
-        by_invention.setdefault(str(row.invention_id), []).append(row)
-    wholes = queries.wholes(session, by_invention)
-    found = []
-    for invention_id, own in by_invention.items():
-        invention = wholes.get(invention_id)
-        if invention is None or invention.version != own[-1].version:
-            continue
-        before: dict[str, Any] = {}
-        for row in reversed(own):
-            before |= row.before or {}
-        drafted = own[0].becomes == Becomes.DRAFT
-        found.append(_Untouched(invention, drafted, before))
-    return found
+def _untouched(rows: Iterable[BatchRow], wholes: Mapping[str, Invention]) -> Iterator[BatchRow]:
+    """The rows whose invention still is as they left it."""
+    for row in rows:
+        invention = wholes.get(str(row.invention_id))
+        if invention is not None and invention.version == row.version:
+            yield row
 
 
-def _restore(session: Session, actor: Actor, batch: Batch, one: _Untouched) -> bool:
+def _restore(
+    session: Session, actor: Actor, batch: Batch, row: BatchRow, invention: Invention
+) -> bool:
     """Whether it could be: not, if the actor may not change it (any more)."""
-    if one.drafted or not can_edit(actor, one.invention):
+    before = row.before or {}
+    if not can_edit(actor, invention):
         return False
     try:
-        form = InventionDraftForm.model_validate({**one.before, "language": batch.language})
-        only = frozenset(one.before)
-        inventions.save_invention(session, actor, invention=one.invention, form=form, only=only)
+        form = InventionDraftForm.model_validate({**before, "language": batch.language})
+        inventions.save_invention(
+            session, actor, invention=invention, form=form, only=frozenset(before)
+        )
     except (ValidationError, Invalid):  # what was valid once need not be valid today
         return False
     return True
-
-
-def _brought(session: Session, batch: Batch) -> set[str]:
-    rows = session.scalars(queries.rows(batch.id, (RowState.BROUGHT_IN,)))
-    return {str(row.invention_id) for row in rows}
 
 
 def forget_cells(session: Session) -> None:

@@ -134,22 +134,30 @@ def meant(rows: Iterable[Candidate], register: Register[str]) -> frozenset[str]:
 
 
 def settle(
-    rows: Iterable[Candidate], register: Register[str], find: Find, language: str
+    rows: Iterable[Candidate],
+    register: Register[str],
+    find: Find,
+    language: str,
+    taken: Mapping[str, int] | None = None,
 ) -> Sequence[Settled]:
-    """`find` gives an invention that `meant` has named."""
-    settler = _Settler(register, find, language)
+    """`find` gives an invention that `meant` has named; `taken` are those that rows of the same
+    sheet have made or changed before, each with its row.
+    """
+    settler = _Settler(register, find, language, taken or {})
     return [settler.settle(row) for row in rows]
 
 
 class _Settler:
     """Goes down the rows and remembers those that come in."""
 
-    def __init__(self, register: Register[str], find: Find, language: str) -> None:
+    def __init__(
+        self, register: Register[str], find: Find, language: str, taken: Mapping[str, int]
+    ) -> None:
         self.register = register
         self.find = find
         self.language = language
         self.above: Register[int] = Register()
-        self.taken: dict[str, int] = {}
+        self.taken = dict(taken)
 
     def settle(self, row: Candidate) -> Settled:
         marks = Marks.of(row.answers)
