@@ -83,7 +83,7 @@ def with_words(words: Sequence[Word], *, least: int | None = None) -> Asked:
         matching = tantivy.Query.boolean_query([(Occur.Must, one) for one in each])
     else:
         matching = tantivy.Query.boolean_query([(Occur.Should, one) for one in each], least)
-    finer = [*(_own_forms(term) for term in terms), *_side_by_side(words[:MOST_WORDS])]
+    finer = [*(_own_forms(term) for term in terms), *side_by_side(words[:MOST_WORDS])]
     return tantivy.Query.boolean_query(
         [(Occur.Must, matching), *((Occur.Should, one) for one in finer)]
     )
@@ -119,7 +119,8 @@ def _own_forms(term: Word) -> Asked:
     return tantivy.Query.disjunction_max_query(alternatives, 0.1)
 
 
-def _side_by_side(words: Sequence[Word]) -> Iterable[Asked]:
+def side_by_side(words: Sequence[Word]) -> Iterable[Asked]:
+    """Each two that follow each other, in any field."""
     for one, other in pairwise(words):
         pairs = [
             _weighed(

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import tantivy
+from tantivy import Occur
 
-from search.asking import EVERYBODYS, count, narrowed, required, with_words
+from search.asking import EVERYBODYS, count, narrowed, required, side_by_side, with_words
 from search.schema import spelt
 from search.text import Word, placed
 
 SHORTEST = 3
 """Below this a word has more neighbours than letters."""
+SHORTEST_RARE = 5
+"""Shorter words that somebody uses are what they are: each syllable is next to another one."""
 RARE = 2
 """A word in so few documents may be a slip itself."""
 COMMONER = 5
@@ -39,7 +42,10 @@ def respelt(searcher: tantivy.Searcher, text: str) -> str | None:
     used = {term: _spelling(searcher, term.folded, term) for term in required(every)}
     doubtful = _doubtful(used)
     sure = [term for term in used if term not in doubtful]
-    better = {term.folded: _better(searcher, term, used[term].uses, sure) for term in doubtful}
+    better = {
+        term.folded: _better(searcher, used[term], term, _Around.of(term, every, sure))
+        for term in doubtful
+    }
     plain = not any(word.marked for word in every)
     for start, end, word in reversed(found):
         if spelling := better.get(word.folded):
@@ -47,40 +53,53 @@ def respelt(searcher: tantivy.Searcher, text: str) -> str | None:
     return text if any(better.values()) else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The words beside a doubtful one, and all that are sure."""
+
+    before: Sequence[Word]
+    after: Sequence[Word]
+    sure: Sequence[Word]
+
+    @classmethod
+    def of(cls, term: Word, every: Sequence[Word], sure: Sequence[Word]) -> "_Around":
+        place = every.index(term)
+        return cls(every[max(0, place - 1) : place], every[place + 1 : place + 2], sure)
+
+    def fits(self, searcher: tantivy.Searcher, spelling: Spelling) -> tuple[int, int]:
+        """In how many documents it stands beside its neighbours, and with all that are sure."""
+        word = Word(spelling.exact, spelling.folded)
+        pairs = [(Occur.Should, pair) for pair in side_by_side([*self.before, word, *self.after])]
+        beside = narrowed(tantivy.Query.boolean_query(pairs), EVERYBODYS)
+        together = narrowed(with_words([word, *self.sure]), EVERYBODYS)
+        return count(searcher, beside), count(searcher, together)
+
+
 def _doubtful(used: Mapping[Word, Spelling]) -> Sequence[Word]:
-    """The words that nobody uses; if there are none, those that hardly anybody does."""
-    uses = {
-        term: spelling.uses
-        for term, spelling in used.items()
-        if len(term.folded) >= SHORTEST and not term.folded.isdigit()
-    }
-    unknown = [term for term, times in uses.items() if not times]
-    return unknown or [term for term, times in uses.items() if times <= RARE]
+    """The words that nobody uses; if there are none, the longer ones that hardly anybody does."""
+    uses = {term: one.uses for term, one in used.items() if not term.folded.isdigit()}
+    unknown = [term for term in uses if len(term.folded) >= SHORTEST and not uses[term]]
+    rare = [term for term in uses if len(term.folded) >= SHORTEST_RARE and uses[term] <= RARE]
+    return unknown or rare
 
 
 def _better(
-    searcher: tantivy.Searcher, term: Word, uses: int, sure: Sequence[Word]
+    searcher: tantivy.Searcher, used: Spelling, typed: Word, around: _Around
 ) -> Spelling | None:
-    """The neighbour that stands most often beside the sure words, else the commonest.
-
-    The first letter is the one that people seldom miss.
-    """
+    """The neighbour that fits best with the words around it, else the likeliest slip."""
     found = [
         spelling
-        for folded in neighbours(term.folded)
-        if (spelling := _spelling(searcher, folded, term)).uses > COMMONER * uses
+        for folded in neighbours(typed.folded)
+        if (spelling := _spelling(searcher, folded, typed)).uses > COMMONER * used.uses
     ]
-    found.sort(key=lambda one: (one.folded[0] != term.folded[0], -one.uses, one.folded))
-    if not sure:
-        return found[0] if found else None
-    together = [(_beside(searcher, one, sure), one) for one in found[:MOST_TRIED]]
-    return max(together, key=lambda pair: pair[0])[1] if together else None
+    found.sort(key=lambda one: (_unlikeliness(typed.folded, one.folded), -one.uses, one.folded))
+    tried = [(around.fits(searcher, one), one) for one in found[:MOST_TRIED]]
+    return max(tried, key=lambda pair: pair[0])[1] if tried else None
 
 
-def _beside(searcher: tantivy.Searcher, spelling: Spelling, sure: Sequence[Word]) -> int:
-    word = Word(spelling.exact, spelling.folded)
-    query = narrowed(with_words([word, *sure]), EVERYBODYS)
-    return count(searcher, query)
+def _unlikeliness(typed: str, meant: str) -> tuple[bool, bool]:
+    """People seldom miss the first letter, and more often swap two than hit a wrong one."""
+    return typed[0] != meant[0], sorted(typed) != sorted(meant)
 
 
 def _spelling(searcher: tantivy.Searcher, folded: str, typed: Word) -> Spelling:

@@ -160,6 +160,21 @@ def test_a_slip_that_finds_nothing_is_mended_and_said(
     assert any(words_hit(hit.title) or words_hit(hit.excerpt) for hit in results.hits)
 
 
+def test_the_spelling_that_fits_its_neighbours_is_taken(engine: SearchEngine) -> None:
+    rain = [made(f"rain{n}", vi=f"Đo mưa ở trạm {n}", text_vi="Lúa và cây.") for n in range(4)]
+    engine.put([*rain, made("salt", vi="Giống lúa chịu mặn", text_vi="Mưa ít.")])
+    engine.settle()
+    assert engine.find(Query("lua chiu mna")).searched == "lua chiu man"
+
+
+def test_a_short_word_that_somebody_uses_is_no_slip(engine: SearchEngine) -> None:
+    many = [made(f"k{n}", vi="Đến biển xem đèn", text_vi=f"Số {n}") for n in range(9)]
+    engine.put([*many, made("coast", vi="Nhà ven biển")])
+    engine.settle()
+    results = engine.find(Query("ven bien"))
+    assert ([hit.key for hit in results.hits], results.suggestion) == (["coast"], None)
+
+
 def test_a_rare_spelling_is_kept_and_a_common_one_offered(engine: SearchEngine) -> None:
     right = [made(f"r{number}", en=f"Graphene layer {number}") for number in range(6)]
     engine.put([*right, made("wrong", en="Grahpene layer")])
