@@ -9,7 +9,7 @@ import tantivy
 from search.base import PUBLIC, SearchDocument
 from search.text import LANGUAGES, NEITHER, Word, words
 
-VERSION = 2
+VERSION = 3
 """Counts up with every change of the schema or of what stands in its fields."""
 
 _WORDS = "words"
@@ -38,7 +38,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(own_form(name), tokenizer_name=_WORDS)
     builder.add_text_field("spelt", tokenizer_name=_WORDS, index_option="basic")
     builder.add_json_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_date_field("at", fast=True)
+    builder.add_integer_field("at", fast=True)  # in microseconds; dates lie there by the second
     builder.add_float_field("freshness", fast=True)
     builder.add_bytes_field("stored", stored=True)
     return builder.build()
@@ -76,7 +76,7 @@ def _row(document: SearchDocument, passed_over_by: frozenset[str]) -> tantivy.Do
         "codes": list(document.codes),
         "spelt": _spellings(found.values()) if PUBLIC in document.readers else "",
         "facets": {name: list(values) for name, values in document.facets.items() if values},
-        "at": document.at,
+        "at": (document.at - _DAY_ONE) // timedelta(microseconds=1),
         "freshness": freshness(document.at),
         "stored": json.dumps(_stored(document), ensure_ascii=False).encode(),
     }

@@ -122,6 +122,14 @@ def test_without_text_everything_is_there_the_newest_first(stocked: SearchEngine
     assert (excerpt.text, excerpt.cut_after) == (PIPE.texts["vi"], False)
 
 
+def test_the_newest_are_told_apart_by_less_than_a_second(engine: SearchEngine) -> None:
+    names = "fbdaec"
+    times = [START + timedelta(microseconds=n) for n in range(len(names))]
+    engine.put([made(name, en="Kiln", at=at) for name, at in zip(names, times, strict=True)])
+    engine.settle()
+    assert keys(engine, "") == keys(engine, "kiln", order=Order.NEWEST) == [*reversed(names)]
+
+
 def test_signs_without_a_word_find_nothing(stocked: SearchEngine) -> None:
     assert stocked.find(Query("?! …")).total == 0
 

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from marketplace.houses.rules import HouseKind, Role
 from marketplace.inventions.models import Invention
 from marketplace.kit.actor import Actor
 from marketplace.needs import service as needs
-from marketplace.needs.forms import NeedDraft
+from marketplace.needs.forms import MeetForm, NeedDraft
 from marketplace.needs.models import Need
 from search.base import PUBLIC, Query, SearchEngine
 from tests.features.inventions import cards
@@ -40,3 +41,34 @@ def inside(engine: SearchEngine, *tokens: str) -> dict[str, str]:
 def titles(engine: SearchEngine, text: str, *tokens: str) -> list[str]:
     query = Query(text, readers=frozenset({PUBLIC, *tokens}), language="en")
     return sorted(hit.title.text for hit in engine.find(query).hits)
+
+
+PIPE = {
+    "title": "Đường ống chịu mặn", "problem": "Ống thép gỉ sau hai mùa khô.",
+    "novelty": "Lớp phủ kẽm và graphen.", "language": "vi", "field": "materials",
+    "application_number": "1-2024-01234", "classes": ["F16L 58/10"], "keywords": ["chống gỉ"],
+    "inventors": [{"name": "Lò Văn Giàng"}],
+}  # fmt: skip
+SEED = {
+    "title": "Salt-tolerant rice", "problem": "Fields turn salty.", "novelty": "Two genes.",
+    "kind": "plant-variety", "readiness": "4", "field": "agriculture",
+}  # fmt: skip
+
+
+def stocked(market: Market) -> dict[str, str]:
+    """The ids of two inventions of two institutes, an open need and one that was met."""
+    north = market.house(HouseKind.INSTITUTE, name="Viện Sông Hồng", province="ha-noi")
+    south = market.house(HouseKind.INSTITUTE, name="Viện Chín Cửa", province="can-tho")
+    signatory = market.member(
+        Role.SIGNATORY, house=market.house(HouseKind.ENTERPRISE, province="hai-phong")
+    )
+    pipe = offered(market, market.member(Role.TRANSFER_OFFICER, house=north), **PIPE)
+    seed = offered(market, market.member(Role.TRANSFER_OFFICER, house=south), **SEED)
+    open_ = wanted(market, signatory)
+    met = wanted(market, signatory, title="Salty wells", field="environment")
+    needs.meet_need(
+        market.session, signatory, need=met, form=MeetForm(done_when="x", language="en")
+    )
+    return {
+        "pipe": pipe.id, "seed": seed.id, "open": open_.id, "met": met.id, "north": north.id,
+    }  # fmt: skip
