@@ -54,12 +54,12 @@ CLOCK = "clock"
 
 DESK = Desk(
     (
-        houses_desk.piles,
-        payments_desk.piles,
-        inventions_desk.piles,
-        bids_desk.piles,
-        deals_desk.piles,
-        imports_desk.piles,
+        *houses_desk.PILES,
+        *payments_desk.PILES,
+        *inventions_desk.PILES,
+        *bids_desk.PILES,
+        *deals_desk.PILES,
+        *imports_desk.PILES,
     ),
     actors_of,
 )

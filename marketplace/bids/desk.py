@@ -1,7 +1,5 @@
 """Bids on everybody's desk."""
 
-from functools import partial
-
 from marketplace.bids import queries
 from marketplace.bids.models import Bid
 from marketplace.bids.pages import path_of, title_of
@@ -14,14 +12,7 @@ from marketplace.kit.views import Action, Waiting, Words
 from marketplace.notices.queries import Pile
 
 
-def piles(actor: Actor) -> tuple[Pile, ...]:
-    return (
-        Pile(queries.to_answer(actor), _to_answer),
-        Pile(queries.unanswered(actor), partial(_unanswered, actor), mine=False),
-    )
-
-
-def _to_answer(bid: Bid) -> Waiting:
+def _to_answer(_actor: Actor, bid: Bid) -> Waiting:
     return _waiting(bid, house_name(bid.house), t("Read it and answer"))
 
 
@@ -44,3 +35,9 @@ def _waiting(bid: Bid, whom: Words, label: Words) -> Waiting:
         since=bid.created_at,
         until=bid.valid_until,
     )
+
+
+PILES = (
+    Pile(queries.to_answer, _to_answer),
+    Pile(queries.unanswered, _unanswered, mine=False),
+)

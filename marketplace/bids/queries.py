@@ -56,15 +56,18 @@ def made(actor: Actor) -> Select[Bid]:
     return _waiting_first(visible_to(actor).where(Bid.house_id == actor.house_id))
 
 
-def to_answer(actor: Actor) -> Select[Bid]:
+def to_answer(actor: Actor) -> Select[Bid] | None:
     """Received bids that wait for this actor's answer, those that end first first."""
+    if not actor.has(*ANSWERERS):
+        return None
     ours = select(Invention.id).where(Invention.house_id == actor.house_id)
-    mine = Bid.invention_id.in_(ours) if actor.has(*ANSWERERS) else false()
-    return _ending_first(visible_to(actor).where(mine, *_alive()))
+    return _ending_first(visible_to(actor).where(Bid.invention_id.in_(ours), *_alive()))
 
 
-def unanswered(actor: Actor) -> Select[Bid]:
+def unanswered(actor: Actor) -> Select[Bid] | None:
     """Bids, made or received, that wait for somebody else's answer."""
+    if not actor.has(Role.RESEARCHER, *DEALERS):
+        return None
     query = visible_to(actor).where(*_alive())
     if actor.has(*ANSWERERS):
         query = query.where(Bid.house_id == actor.house_id)

@@ -1,7 +1,5 @@
 """Deals on everybody's desk, until both sides have signed."""
 
-from functools import partial
-
 from marketplace.bids.pages import title_of
 from marketplace.deals import policy, queries
 from marketplace.deals.models import Deal
@@ -15,13 +13,6 @@ from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Waiting, Words
 from marketplace.notices.queries import Pile
-
-
-def piles(actor: Actor) -> tuple[Pile, ...]:
-    return (
-        Pile(queries.to_sign(actor), partial(_to_sign, actor)),
-        Pile(queries.unsigned(actor), partial(_unsigned, actor), mine=False),
-    )
 
 
 def _to_sign(actor: Actor, deal: Deal) -> Waiting:
@@ -56,3 +47,9 @@ def _waiting(deal: Deal, whom: Words, action: Action) -> Waiting:
         action=action,
         since=max(deal.created_at, deal.sheet.made_at),
     )
+
+
+PILES = (
+    Pile(queries.to_sign, _to_sign),
+    Pile(queries.unsigned, _unsigned, mine=False),
+)

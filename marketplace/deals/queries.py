@@ -10,7 +10,6 @@ from sqlalchemy import (
     and_,
     case,
     exists,
-    false,
     func,
     not_,
     or_,
@@ -95,15 +94,15 @@ def register() -> Select[Deal]:
     return _whole().where(Deal.state == DealState.SIGNED).order_by(Deal.signed_at.desc(), Deal.id)
 
 
-def to_sign(actor: Actor) -> Select[Deal]:
+def to_sign(actor: Actor) -> Select[Deal] | None:
     """What waits for this actor's signature; the list form of `policy.has_to_sign`."""
-    if not may_sign(actor):
-        return _agreed(actor).where(false())
-    return _agreed(actor).where(_unsigned_by_us(actor))
+    return _agreed(actor).where(_unsigned_by_us(actor)) if may_sign(actor) else None
 
 
-def unsigned(actor: Actor) -> Select[Deal]:
+def unsigned(actor: Actor) -> Select[Deal] | None:
     """The house's deals that wait for somebody else's signature."""
+    if not actor.has(*READERS):
+        return None
     query = _agreed(actor)
     return query.where(not_(_unsigned_by_us(actor))) if may_sign(actor) else query
 

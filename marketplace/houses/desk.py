@@ -10,23 +10,15 @@ from marketplace.kit.views import Action, Waiting, Words
 from marketplace.notices.queries import Pile
 
 
-def piles(actor: Actor) -> tuple[Pile, ...]:
-    return (
-        Pile(queries.to_verify(actor), _to_verify),
-        Pile(queries.to_apply(actor), _to_apply),
-        Pile(queries.undecided(actor), _undecided, mine=False),
-    )
-
-
-def _to_verify(house: House) -> Waiting:
+def _to_verify(_actor: Actor, house: House) -> Waiting:
     return _waiting(house, house.kind.label, t("Look at it and decide"))
 
 
-def _to_apply(house: House) -> Waiting:
+def _to_apply(_actor: Actor, house: House) -> Waiting:
     return _waiting(house, t("The operator"), t("Read the reason"))
 
 
-def _undecided(house: House) -> Waiting:
+def _undecided(_actor: Actor, house: House) -> Waiting:
     applied = house.state == HouseState.APPLIED
     whom = t("The operator") if applied else colleagues(house.kind, LEADS[house.kind])
     return _waiting(house, whom, t("Open the house's page"))
@@ -43,3 +35,10 @@ def _waiting(house: House, whom: Words, label: Words) -> Waiting:
         action=Action(label, f"/houses/{house.id}"),
         since=house.state_since,
     )
+
+
+PILES = (
+    Pile(queries.to_verify, _to_verify),
+    Pile(queries.to_apply, _to_apply),
+    Pile(queries.undecided, _undecided, mine=False),
+)

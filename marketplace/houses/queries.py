@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from marketplace.accounts.passwords import digest
@@ -83,20 +83,22 @@ def waiting(session: Session, *, limit: int = 100) -> Sequence[House]:
     return session.scalars(_longest_first(_in_state(HouseState.APPLIED)).limit(limit)).all()
 
 
-def to_verify(actor: Actor) -> Select[House]:
+def to_verify(actor: Actor) -> Select[House] | None:
     """What waits for the operator."""
-    query = _in_state(HouseState.APPLIED)
-    return _longest_first(query if actor.operator else query.where(false()))
+    return _longest_first(_in_state(HouseState.APPLIED)) if actor.operator else None
 
 
-def to_apply(actor: Actor) -> Select[House]:
+def to_apply(actor: Actor) -> Select[House] | None:
     """The actor's own house, if it was refused and they lead it."""
-    query = _in_state(HouseState.REFUSED).where(House.id == actor.house_id)
-    return query if _leads(actor) else query.where(false())
+    if actor.house is None or actor.house.verified or not _leads(actor):
+        return None
+    return _in_state(HouseState.REFUSED).where(House.id == actor.house_id)
 
 
-def undecided(actor: Actor) -> Select[House]:
+def undecided(actor: Actor) -> Select[House] | None:
     """The actor's own house, if it waits for the operator or for who leads it."""
+    if actor.house is None or actor.house.verified:
+        return None
     states = [] if actor.operator else [HouseState.APPLIED]
     if not _leads(actor):
         states.append(HouseState.REFUSED)

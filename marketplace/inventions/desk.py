@@ -14,18 +14,11 @@ from marketplace.locale import language
 from marketplace.notices.queries import Pile
 
 
-def piles(actor: Actor) -> tuple[Pile, ...]:
-    return (
-        Pile(queries.to_approve(actor), _to_approve),
-        Pile(queries.unapproved(actor), _unapproved, mine=False),
-    )
-
-
-def _to_approve(invention: Invention) -> Waiting:
+def _to_approve(_actor: Actor, invention: Invention) -> Waiting:
     return _waiting(invention, house_name(invention.house), t("Look at it and decide"))
 
 
-def _unapproved(invention: Invention) -> Waiting:
+def _unapproved(_actor: Actor, invention: Invention) -> Waiting:
     kind = invention.house.kind
     return _waiting(invention, colleagues(kind, LEADS[kind]), t("Open the preview"))
 
@@ -41,3 +34,9 @@ def _waiting(invention: Invention, whom: Words, label: Words) -> Waiting:
         action=Action(label, f"/inventions/{invention.id}/preview"),
         since=invention.submitted_at or invention.changed_at,
     )
+
+
+PILES = (
+    Pile(queries.to_approve, _to_approve),
+    Pile(queries.unapproved, _unapproved, mine=False),
+)

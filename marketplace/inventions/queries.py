@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import Select, false, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from marketplace.houses.models import House
@@ -106,16 +106,17 @@ def held(session: Session, house_id: str, ids: Collection[str]) -> Sequence[Inve
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def to_approve(actor: Actor) -> Select[Invention]:
+def to_approve(actor: Actor) -> Select[Invention] | None:
     """What waits for this actor as the head, who approves nothing they handed in themselves."""
-    query = _submitted(actor)
     if actor.house is None or not actor.house.verified or not _leads(actor):
-        return query.where(false())
-    return query.where(Invention.submitted_by.is_distinct_from(actor.person_id))
+        return None
+    return _submitted(actor).where(Invention.submitted_by.is_distinct_from(actor.person_id))
 
 
-def unapproved(actor: Actor) -> Select[Invention]:
+def unapproved(actor: Actor) -> Select[Invention] | None:
     """What waits for somebody else as the head: one's own, or all for those who list."""
+    if actor.house is None:
+        return None
     query = _submitted(actor)
     own = or_(Invention.submitted_by == actor.person_id, Invention.made_by == actor.person_id)
     if _leads(actor):

@@ -1,6 +1,6 @@
 """Reads of the desk, of notices and of the post."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import add
@@ -21,35 +21,39 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """Things of one kind that wait, the most urgent first: for the actor, or (not `mine`) for
-    somebody for whom the actor waits. `item` shows one row of `query`."""
+    """Things of one kind that wait, the most urgent first: for an actor, or (not `mine`) for
+    somebody for whom the actor waits.
 
-    query: Select[Any]
-    item: Callable[[Any], Waiting]
+    `query` finds them, and is None where this actor never has any; `item` shows one row.
+    """
+
+    query: Callable[[Actor], Select[Any] | None]
+    item: Callable[[Actor, Any], Waiting]
     mine: bool = True
-
-
-Offer = Callable[[Actor], Sequence[Pile]]
-"""What one feature lays on the desk of an actor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """`actors_of(session, person_id)` is whom a person can act as: once for each house."""
+    """What the features lay on it; `actors_of(session, person_id)` is whom a person can act as,
+    once for each house."""
 
-    offers: Sequence[Offer]
+    piles: Sequence[Pile]
     actors_of: Callable[[Session, str], Sequence[Actor]]
 
-    def piles(self, actor: Actor, *, mine: bool) -> Sequence[Pile]:
-        return [pile for offer in self.offers for pile in offer(actor) if pile.mine is mine]
+    def of(self, actor: Actor, *, mine: bool) -> Iterator[tuple[Pile, Select[Any]]]:
+        """Piles on this actor's desk, with their statements."""
+        for pile in self.piles:
+            query = pile.query(actor) if pile.mine is mine else None
+            if query is not None:
+                yield pile, query
 
 
 def lying(session: Session, desk: Desk, actor: Actor, *, mine: bool = True) -> Sequence[Waiting]:
     """What waits for the actor, or for others: what ends first, then what has waited longest."""
     found = [
-        pile.item(row)
-        for pile in desk.piles(actor, mine=mine)
-        for row in session.scalars(pile.query.limit(MOST)).unique()
+        pile.item(actor, row)
+        for pile, query in desk.of(actor, mine=mine)
+        for row in session.scalars(query.limit(MOST)).unique()
     ]
     return sorted(found, key=lambda one: (one.until is None, one.until or one.since, one.since))
 
@@ -63,8 +67,8 @@ def counts(session: Session, desk: Desk, actors: Sequence[Actor]) -> Sequence[in
 
 def _count(desk: Desk, actor: Actor) -> ColumnElement[int]:
     found = [
-        select(func.count()).select_from(pile.query.order_by(None).subquery()).scalar_subquery()
-        for pile in desk.piles(actor, mine=True)
+        select(func.count()).select_from(query.order_by(None).subquery()).scalar_subquery()
+        for _, query in desk.of(actor, mine=True)
     ]
     return reduce(add, found, literal(0))
 

@@ -1,6 +1,6 @@
 """Payments on everybody's desk, until somebody has confirmed, verified or rejected them."""
 
-from functools import partial
+from sqlalchemy import Select
 
 from marketplace.houses.pages import colleagues
 from marketplace.kit.actor import Actor
@@ -13,19 +13,19 @@ from marketplace.payments.pages import name, title_of
 from marketplace.payments.rules import CONFIRMERS, WORKFLOW
 
 
-def piles(actor: Actor) -> tuple[Pile, ...]:
-    return (
-        Pile(queries.to_confirm(actor), _to_confirm),
-        Pile(queries.to_verify(actor), _to_verify),
-        Pile(queries.unsettled(actor), partial(_unsettled, actor), mine=False),
-    )
+def _confirmable(actor: Actor) -> Select[Payment] | None:
+    return queries.to_confirm(actor) if queries.may_confirm(actor) else None
 
 
-def _to_confirm(payment: Payment) -> Waiting:
+def _verifiable(actor: Actor) -> Select[Payment] | None:
+    return queries.to_verify(actor) if queries.may_verify(actor) else None
+
+
+def _to_confirm(_actor: Actor, payment: Payment) -> Waiting:
     return _waiting(payment, name(payment.payee), t("Look at it and confirm"))
 
 
-def _to_verify(payment: Payment) -> Waiting:
+def _to_verify(_actor: Actor, payment: Payment) -> Waiting:
     parties = t("%(one)s and %(other)s", one=name(payment.payee), other=name(payment.payer))
     return _waiting(payment, parties, t("Look at the evidence"))
 
@@ -55,3 +55,10 @@ def _waiting(payment: Payment, whom: Words, label: Words) -> Waiting:
         action=Action(label, f"/payments/{payment.id}"),
         since=payment.changed_at,
     )
+
+
+PILES = (
+    Pile(_confirmable, _to_confirm),
+    Pile(_verifiable, _to_verify),
+    Pile(queries.unsettled, _unsettled, mine=False),
+)

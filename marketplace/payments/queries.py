@@ -103,10 +103,10 @@ def to_verify(actor: Actor) -> Select[Payment]:
     return _longest(visible_to(actor).where(_outside(actor), waiting))
 
 
-def unsettled(actor: Actor) -> Select[Payment]:
+def unsettled(actor: Actor) -> Select[Payment] | None:
     """Payments of the actor's house that wait for somebody else's word."""
     if actor.house is None or not actor.has(*handlers(HouseKind(actor.house.kind))):
-        return _longest(visible_to(actor).where(false()))
+        return None
     declared = and_(Payment.state == PaymentState.DECLARED, Payment.related.is_(False))
     ours = not_(and_(declared, _payer(actor))) if may_confirm(actor) else true()
     return _longest(visible_to(actor).where(_of_party(actor), Payment.state.in_(OPEN), ours))

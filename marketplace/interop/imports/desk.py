@@ -10,11 +10,7 @@ from marketplace.kit.views import Action, Waiting
 from marketplace.notices.queries import Pile
 
 
-def piles(actor: Actor) -> tuple[Pile, ...]:
-    return (Pile(queries.to_finish(actor), _to_finish),)
-
-
-def _to_finish(batch: Batch) -> Waiting:
+def _to_finish(_actor: Actor, batch: Batch) -> Waiting:
     return Waiting(
         kind="import",
         id=batch.id,
@@ -28,3 +24,6 @@ def _to_finish(batch: Batch) -> Waiting:
         action=Action(t("Look at the rows"), path_of(batch)),
         since=batch.brought_in_at or batch.created_at,
     )
+
+
+PILES = (Pile(queries.to_finish, _to_finish),)

@@ -27,8 +27,10 @@ def visible_to(actor: Actor) -> Select[Batch]:
     return select(Batch).where(allowed).order_by(Batch.created_at.desc(), Batch.id.desc())
 
 
-def to_finish(actor: Actor) -> Select[Batch]:
+def to_finish(actor: Actor) -> Select[Batch] | None:
     """What the actor has sent and of which rows still wait, the oldest first."""
+    if not policy.can_import(actor):
+        return None
     waits = exists().where(BatchRow.batch_id == Batch.id, BatchRow.state.in_(WAITING))
     mine = Batch.made_by == actor.person_id
     return visible_to(actor).where(mine, waits).order_by(None).order_by(Batch.created_at, Batch.id)
