@@ -27,6 +27,7 @@ from marketplace.db.migrate import upgrade
 from marketplace.db.verify import verify as verify_journal
 from marketplace.demo.fill import fill, is_empty
 from marketplace.demo.market import whole_market
+from marketplace.demo.pairs import TRACKS, write_pairs
 from marketplace.houses import queries as houses
 from marketplace.houses.service import erase_person
 from marketplace.houses.service import found_monitor as monitor_founded
@@ -102,8 +103,16 @@ def demo(
     if_empty: Annotated[
         bool, typer.Option(help="Do nothing where something has happened already.")
     ] = False,
+    pairs: Annotated[
+        Path | None,
+        typer.Option(help="Fill nothing; write which invention fits which need, for `evaluate`."),
+    ] = None,
 ) -> None:
     """Fill an empty database with the demonstration market: fictitious, and marked so."""
+    if pairs is not None:
+        write_pairs(whole_market(), pairs)
+        typer.echo(f"Wrote {', '.join(TRACKS)} to {pairs}; threehouses evaluate {pairs}/vi")
+        return
     migrate()
     tools = _tools()
     with tools.database.reading() as session:

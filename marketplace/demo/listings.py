@@ -61,6 +61,9 @@ class Invention(Input):
     def text(self, language: Language) -> InventionText:
         return self.vi if language == "vi" else self.en
 
+    def keywords(self, language: Language) -> tuple[str, ...]:
+        return self.keywords_vi if language == "vi" else self.keywords_en
+
     @property
     def languages(self) -> tuple[Language, ...]:
         return tuple(language for language in LANGUAGES if self.text(language).title)
@@ -96,6 +99,9 @@ class Need(Input):
 
     def text(self, language: Language) -> NeedText:
         return self.vi if language == "vi" else self.en
+
+    def keywords(self, language: Language) -> tuple[str, ...]:
+        return self.keywords_vi if language == "vi" else self.keywords_en
 
     @property
     def languages(self) -> tuple[Language, ...]:
