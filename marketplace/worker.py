@@ -47,7 +47,7 @@ from marketplace.tools import Tools
 
 log = logging.getLogger(__name__)
 
-PAUSE_SECONDS = 0.1
+PAUSE_SECONDS = 0.2
 HOUSEKEEPING_SECONDS = 60.0
 BEAT_SECONDS = 5.0
 CLOCK = "clock"
