@@ -19,6 +19,9 @@ RARE = 2
 COMMONER = 5
 """How many times as common as a rare word another spelling must be."""
 MOST_TRIED = 8
+MOST_DOUBTFUL = 3
+"""Where more words are unknown, no finger slipped."""
+MOST_SURE = 6
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
@@ -41,7 +44,9 @@ def respelt(searcher: tantivy.Searcher, text: str) -> str | None:
     every = [place.word for place in found]
     used = {term: _spelling(searcher, term.folded, term) for term in required(every)}
     doubtful = _doubtful(used)
-    sure = [term for term in used if term not in doubtful]
+    if len(doubtful) > MOST_DOUBTFUL:
+        return None
+    sure = [term for term in used if term not in doubtful][:MOST_SURE]
     better = {
         term.folded: _better(searcher, used[term], term, _Around.of(term, every, sure))
         for term in doubtful

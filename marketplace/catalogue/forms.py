@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from marketplace.catalogue.rules import What
+from marketplace.catalogue.rules import FACETS, What
 from marketplace.houses.rules import HouseKind
 from marketplace.inventions.rules import InventionKind
 from marketplace.kit.fields import Asked, Blank, Clean, Input, OneLine
@@ -15,9 +15,6 @@ from marketplace.rulebook.readiness import Readiness
 from search.base import Order
 
 MOST_LETTERS = 500
-
-
-FILTERS = ("what", "field", "kind", "readiness", "province", "house_kind", "house")
 
 
 class SearchForm(Input):
@@ -42,7 +39,7 @@ class SearchForm(Input):
     @property
     def filters(self) -> Mapping[str, str]:
         """Those that are set, by facet."""
-        chosen = self.model_dump(mode="json", include={*FILTERS})
+        chosen = self.model_dump(mode="json", include={*FACETS})
         return {name: value for name, value in chosen.items() if value}
 
     @property

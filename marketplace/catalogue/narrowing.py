@@ -58,18 +58,26 @@ def _at_least(level: str) -> Words:
     return t("At least %(level)s", level=_labels(Readiness)(level))
 
 
-WORDS: Mapping[str, tuple[Text, Callable[[str], Words]]] = {
-    "what": (t("What"), _labels(What)),
-    "field": (t("Field"), _labels(Field)),
-    "kind": (t("Kind"), _labels(InventionKind)),
-    "readiness": (t("Readiness"), _at_least),
-    "province": (t("Province or city"), _province),
-    "house_kind": (t("Kind of house"), _labels(HouseKind)),
+TITLES: Mapping[str, Text] = {
+    "field": t("Field"),
+    "kind": t("Kind"),
+    "readiness": t("Readiness"),
+    "province": t("Province or city"),
+    "house_kind": t("Kind of house"),
+    "house": t("House"),
 }
-"""The title of each facet that is counted, and what its values are called."""
+"""Of the facets beside the results; `what` has tabs of its own."""
 
-_LISTED = ("field", "kind", "readiness", "province", "house_kind")
-"""Beside the results; `what` has tabs of its own."""
+_CODED: Mapping[str, Callable[[str], Words]] = {
+    "field": _labels(Field),
+    "kind": _labels(InventionKind),
+    "readiness": _at_least,
+    "province": _province,
+    "house_kind": _labels(HouseKind),
+}
+
+HouseNames = Mapping[str, str]
+"""By id, of houses that the reader may know."""
 
 
 def address(form: SearchForm, **changes: str) -> str:
@@ -92,41 +100,56 @@ def tabs(form: SearchForm, counted: Sequence[Facet]) -> Sequence[Tab]:
 
 
 def facets(
-    form: SearchForm, counted: Mapping[str, Sequence[Facet]], total: int
+    form: SearchForm, counted: Mapping[str, Sequence[Facet]], total: int, houses: HouseNames
 ) -> Sequence[FacetView]:
     """Those that are set or would change what is shown."""
-    views = [_facet(form, name, _telling(form, name, counted[name], total)) for name in _LISTED]
+    views = [
+        _facet(form, name, _telling(form, name, counted[name], total), houses) for name in TITLES
+    ]
     return [view for view in views if view.values]
+
+
+def chosen(form: SearchForm, houses: HouseNames) -> Sequence[Crumb]:
+    """What is set beside the tabs, each with the address without it."""
+    return [
+        Crumb(_label(name, value, houses), address(form, **{name: ""}))
+        for name, value in form.filters.items()
+        if name in TITLES
+    ]
+
+
+def _label(name: str, value: str, houses: HouseNames) -> Words:
+    if name == "house":
+        return houses.get(value, t("One house"))
+    return _CODED[name](value)
 
 
 def _telling(form: SearchForm, name: str, counted: Sequence[Facet], total: int) -> Sequence[Facet]:
     """Without what all results have: to choose that would change nothing."""
-    if name in form.filters and name != "readiness":
-        return counted  # it is another value of the same facet that they all have
     chosen = form.filters.get(name)
+    if name == "readiness":
+        counted = _steps(counted, chosen)
+    elif chosen:
+        return counted  # it is another value of the same facet that all results have
     return [one for one in counted if one.count != total or one.value == chosen]
 
 
-def chosen(form: SearchForm, house: Words) -> Sequence[Crumb]:
-    """What is set beside the tabs, each with the address without it; `house` is called so."""
-    return [
-        Crumb(house if name == "house" else WORDS[name][1](value), address(form, **{name: ""}))
-        for name, value in form.filters.items()
-        if name != "what"
-    ]
+def _steps(levels: Sequence[Facet], chosen: str | None) -> Sequence[Facet]:
+    """In their order; of levels that as much has reached the highest says most."""
+    highest = {one.count: one.value for one in sorted(levels, key=lambda one: one.value)}
+    telling = {*highest.values(), chosen}
+    return [one for one in sorted(levels, key=lambda one: one.value) if one.value in telling]
 
 
-def _facet(form: SearchForm, name: str, counted: Sequence[Facet]) -> FacetView:
-    title, label = WORDS[name]
+def _facet(form: SearchForm, name: str, counted: Sequence[Facet], houses: HouseNames) -> FacetView:
     now = form.filters.get(name)
-    ordered = sorted(counted, key=lambda one: one.value) if name == "readiness" else counted
     values = [
         Value(
-            label(one.value),
+            _label(name, one.value, houses),
             one.count,
             address(form, **{name: "" if one.value == now else one.value}),
             one.value == now,
         )
-        for one in ordered
+        for one in counted
     ]
-    return FacetView(name, title, values[:SHOWN], values[SHOWN:])
+    return FacetView(name, TITLES[name], values[:SHOWN], values[SHOWN:])

@@ -1,6 +1,6 @@
 """Reads for the front page, and for the index of the search."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import and_, or_, select
@@ -36,8 +36,10 @@ def latest_needs(session: Session) -> Sequence[Need]:
     return needs.latest_open(session, LATEST)
 
 
-def visible_house(session: Session, actor: Actor, house_id: str) -> House | None:
-    return session.scalars(houses.visible_to(actor).where(House.id == house_id)).first()
+def visible_houses(session: Session, actor: Actor, ids: Collection[str]) -> Mapping[str, House]:
+    """By id, those of them whose pages the actor may see."""
+    found = session.scalars(houses.visible_to(actor).where(House.id.in_(ids)))
+    return {house.id: house for house in found}
 
 
 def everything(session: Session) -> Subjects:

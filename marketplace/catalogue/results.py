@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from marketplace.catalogue import narrowing, queries
 from marketplace.catalogue.documents import INVENTION
 from marketplace.catalogue.forms import SearchForm
-from marketplace.catalogue.narrowing import PATH, FacetView, Tab
+from marketplace.catalogue.narrowing import PATH, FacetView, HouseNames, Tab
 from marketplace.catalogue.rules import MOST_PAGES, SearchAway, What
 from marketplace.db.paging import PAGE_SIZE, Page
 from marketplace.houses.rules import HouseKind
@@ -76,18 +76,18 @@ class SearchPage:
 def search_page(
     session: Session, actor: Actor, form: Form, asked: SearchForm, found: Results, number: int
 ) -> SearchPage:
-    """`number` is the page's; `session` is asked only for the name of a house that is chosen."""
+    """`number` is the page's; `session` is asked once, for the names of houses to choose from."""
     post = _post(actor, asked)
-    house = _house_chosen(session, actor, asked.house)
+    houses = _house_names(session, actor, asked, found)
     return SearchPage(
         form=form,
         hidden=_hidden(asked),
         text=asked.q,
         nothing=None if found.hits else _nothing(asked, post),
         tabs=narrowing.tabs(asked, found.facets["what"]),
-        chosen=narrowing.chosen(asked, house),
+        chosen=narrowing.chosen(asked, houses),
         clear=narrowing.address(SearchForm(q=asked.q, what=asked.what)),
-        facets=narrowing.facets(asked, found.facets, found.total),
+        facets=narrowing.facets(asked, found.facets, found.total, houses),
         notice=_notice(asked, found),
         suggestion=_suggestion(asked, found),
         order=_other_order(asked) if found.total > 1 else None,
@@ -244,6 +244,7 @@ def _hidden(asked: SearchForm) -> Mapping[str, str]:
     return {name: value for name, value in asked.asked.items() if name != "q"}
 
 
-def _house_chosen(session: Session, actor: Actor, house_id: str) -> Words:
-    house = queries.visible_house(session, actor, house_id) if house_id else None
-    return house_name(house) if house else t("One house")
+def _house_names(session: Session, actor: Actor, asked: SearchForm, found: Results) -> HouseNames:
+    ids = [one.value for one in found.facets["house"]]
+    houses = queries.visible_houses(session, actor, [*ids, asked.house])
+    return {key: house_name(house) for key, house in houses.items()}

@@ -28,8 +28,8 @@ class What(Choice):
     NEEDS = "needs", t("Needs")
 
 
-FACETS = ("what", "field", "kind", "readiness", "province", "house_kind")
-"""What is counted with each search."""
+FACETS = ("what", "field", "kind", "readiness", "province", "house_kind", "house")
+"""What is counted with each search, and by what it can be narrowed."""
 
 
 MOST_PAGES = 100

@@ -140,6 +140,14 @@ def test_what_is_found_is_narrowed_and_widened_by_links(
     assert "Take away: Viện Sông Hồng" in plain(house)
 
 
+def test_readiness_names_only_the_levels_that_make_a_difference(visitor: TestClient) -> None:
+    page = visitor.get("/search").text
+    assert re.findall(r'readiness=(\d)"><span>', page) == ["4", "7"]
+    chosen = visitor.get("/search?readiness=5").text
+    assert re.findall(r'readiness=(\d)"><span>', chosen) == ["4"]
+    assert "At least 5" in plain(chosen)
+
+
 def test_a_need_says_if_it_is_met(visitor: TestClient) -> None:
     assert "Need Met" in plain(visitor.get("/search?q=wells").text)
     assert "Need Met" not in plain(visitor.get("/search?q=pumps").text)
