@@ -119,7 +119,8 @@ def test_the_desk_and_the_count_in_the_header_agree(site: Site) -> None:
     assert mine.count("Read it and answer<") == 2
     waits = site.sign_in("staff@example.org").get("/desk").text
     assert "Nothing waits for you" in waits
-    assert "You wait for others" in waits
+    assert "You wait for nobody." not in waits
+    assert "You wait for nobody." in mine
     assert town.institute.name in waits
 
 
