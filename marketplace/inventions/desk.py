@@ -18,9 +18,14 @@ def _to_approve(_actor: Actor, invention: Invention) -> Waiting:
     return _waiting(invention, house_name(invention.house), t("Look at it and decide"))
 
 
-def _unapproved(_actor: Actor, invention: Invention) -> Waiting:
-    kind = invention.house.kind
-    return _waiting(invention, colleagues(kind, LEADS[kind]), t("Open the preview"))
+def _unapproved(actor: Actor, invention: Invention) -> Waiting:
+    lead = LEADS[invention.house.kind]
+    whom = (
+        t("Another %(role)s of your house", role=lead.label)
+        if actor.has(lead)
+        else colleagues(invention.house.kind, lead)
+    )
+    return _waiting(invention, whom, t("Open the preview"))
 
 
 def _waiting(invention: Invention, whom: Words, label: Words) -> Waiting:

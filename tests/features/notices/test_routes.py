@@ -8,12 +8,14 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Person
 from marketplace.houses.rules import HouseKind, Role
+from marketplace.inventions import service as inventions
 from marketplace.inventions.rules import InventionState
 from marketplace.kit import clock
 from marketplace.kit.text import t
 from marketplace.notices import queries, service
 from marketplace.notices.rules import Message
 from tests.features.bids.offers import Town, counted, listed, need
+from tests.features.inventions.cards import drafted
 from tests.tools.market import PASSWORD
 from tests.tools.site import Site, path_of
 
@@ -249,3 +251,17 @@ def test_notices_are_read_in_the_readers_language(site: Site, lan: Person) -> No
     with site.database.reading() as session:
         stored = session.scalars(queries.after(lan.id, "")).all()[0].content
     assert stored["subject"] == {"message": "Bid %(number)s was answered", "params": {"number": 2}}
+
+
+def test_a_head_who_handed_it_in_waits_for_another_head(site: Site) -> None:
+    with site.market() as market:
+        town = Town(market)
+        town.institute.head_approves = True
+        made = drafted(market.session, town.head)
+        market.session.flush()
+        inventions.submit_invention(market.session, town.head, invention=made)
+    desk = site.api("head@example.org").get("/api/v1/desk").json()
+    assert (desk["count"], desk["waiting"]) == (0, [])
+    assert [(one["id"], one["whom"]) for one in desk["waiting_for"]] == [
+        (made.id, "Another Head of your house")
+    ]
