@@ -67,7 +67,9 @@ def _schema(app: FastAPI) -> dict[str, Any]:
 def _short_names(made: dict[str, Any]) -> dict[str, Any]:
     """Where two features have a model of one name, FastAPI calls them by their modules."""
     text = re.sub(
-        r"marketplace__([a-z]+)__api__", lambda found: found[1].capitalize(), json.dumps(made)
+        r"(?:marketplace__)?([a-z]+)__[a-z]+__(?=[A-Z])",
+        lambda found: found[1].capitalize(),
+        json.dumps(made),
     )
     short: dict[str, Any] = json.loads(text)
     return short
