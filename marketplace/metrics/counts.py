@@ -19,6 +19,7 @@ from marketplace.metrics.rules import (
     Measure,
     Rank,
     Stage,
+    figure_with,
 )
 
 
@@ -129,11 +130,12 @@ def named(query: Select[Fact], stage: Stage) -> Select[Fact]:
         return query.where(false())
     if stage not in NAMED_ONCE:
         return query
-    later = aliased(Fact)
+    later, opening = aliased(Fact), NAMED_ONCE[stage]
     return query.where(
         exists().where(
+            later.figure == figure_with(opening[0]),
             later.subject_id == Fact.subject_id,
-            later.stage.in_(NAMED_ONCE[stage]),
+            later.stage.in_(opening),
             later.level >= VERIFIED,
             later.to_number.is_(None),
         )

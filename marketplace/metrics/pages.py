@@ -15,7 +15,7 @@ from marketplace.metrics.partners import MatchingSection
 from marketplace.metrics.queries import Completeness
 from marketplace.metrics.rules import SUMS, Figure
 from marketplace.metrics.steps import OF_INVENTIONS, OF_NEEDS, FunnelSection, Reader, Way
-from marketplace.metrics.sums import MAIN_CURRENCY, QUARTERS_AT_A_GLANCE, Section
+from marketplace.metrics.sums import MAIN_CURRENCY, Section
 from marketplace.metrics.views import (
     Number,
     Standing,
@@ -24,6 +24,8 @@ from marketplace.metrics.views import (
     scope_of,
     standing_of,
 )
+
+QUARTERS_ON_PANELS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def house_ways_panel(session: Session, actor: Actor, thing: House) -> Panel | No
     chosen, known = FigureFilter(house=thing.id), queries.completeness(session)
     reader = Reader(actor, scope_of(chosen, known), chosen)
     ways = [steps.way(session, reader, kind, whole=False) for kind in (OF_INVENTIONS, OF_NEEDS)]
-    shown = [way for way in ways if not way.empty]
+    shown = [steps.known_part(way) for way in ways if not way.empty]
     if not shown:
         return None
     content = WaysPanel(
@@ -150,7 +152,7 @@ def _panel(
         title=title,
         href=address("/figures", chosen),
         numbers=numbers,
-        chart=sums.chart_of(quarters, MAIN_CURRENCY, latest=QUARTERS_AT_A_GLANCE, short=True),
+        chart=sums.chart_of(quarters, MAIN_CURRENCY, latest=QUARTERS_ON_PANELS, short=True),
         standing=_standing(session, known, reader, "/figures"),
     )
 

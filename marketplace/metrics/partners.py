@@ -114,7 +114,7 @@ def _of_pairs(accepted: Count, pairs: Count) -> Words:
 
 
 def _chart(ranks: Mapping[Rank, int], unsuggested: int) -> Chart:
-    labels = [*(rank.value for rank in ranks), say(t("Not at all"))]
+    labels = [*(rank.value for rank in ranks), say(t("None"))]
     return Chart(
         title=t("At which place the partner had first been suggested"),
         labels=labels,

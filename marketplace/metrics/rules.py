@@ -248,6 +248,11 @@ def way_with(figure: Figure, stage: Stage) -> tuple[Stage, ...] | None:
     return next((way for way in WAYS[figure] if stage in way), None)
 
 
+def figure_with(stage: Stage) -> Figure:
+    """The figure that counts `stage`; every stage but the whole of a sum belongs to one."""
+    return next(figure for figure in Figure if way_with(figure, stage))
+
+
 def days_between(before: date, after: date) -> int:
     """Never less than none: a payment may bear an earlier day than the signature."""
     return max(0, (after - before).days)

@@ -35,6 +35,8 @@ from marketplace.metrics.views import (
     stage_address,
 )
 
+HOUSES_AT_A_GLANCE = 20
+
 
 @dataclass(frozen=True, slots=True)
 class StageRow:
@@ -97,6 +99,8 @@ class Breakdown:
     heads: Sequence[Words]
     quarters: Sequence[Row]
     houses: Sequence[Row]
+    more: int
+    """How many more houses there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +166,12 @@ def way(session: Session, reader: Reader, kind: Kind, *, whole: bool) -> Way:
         empty=not any(count.headline or count.related for count, _ in found.values()),
         breakdown=breakdown(session, Figure.FUNNEL, reader, kind.open) if whole else None,
     )
+
+
+def known_part(way: Way) -> Way:
+    """Without the stages that this reader may not know."""
+    rows = [row for row in way.rows if row.number is not None]
+    return replace(way, rows=rows, bars=Bars(way.kind.title, [_bar(row) for row in rows]))
 
 
 def shown_counts(
@@ -232,7 +242,8 @@ def breakdown(
 ) -> Breakdown:
     quarters = counts.by_quarter(session, figure, reader.scope, stages)
     by_house = counts.by_house(session, figure, reader.scope, stages)
-    named = houses.names(session, [key for key, _ in by_house]) if by_house else {}
+    shown = by_house[:HOUSES_AT_A_GLANCE]
+    named = houses.names(session, [key for key, _ in shown]) if shown else {}
     return Breakdown(
         heads=[stage.label for stage in stages],
         quarters=[
@@ -246,8 +257,9 @@ def breakdown(
                 meta=province_of(named.get(key)),
                 numbers=_numbers(figure, house_of(key, reader.chosen), found, stages),
             )
-            for key, found in by_house
+            for key, found in shown
         ],
+        more=len(by_house) - len(shown),
     )
 
 

@@ -29,7 +29,7 @@ from marketplace.metrics.views import (
 )
 
 MAIN_CURRENCY = "VND"
-QUARTERS_AT_A_GLANCE = 8
+QUARTERS_AT_A_GLANCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Section:
 def section(
     session: Session, figure: Figure, scope: Scope, chosen: FigureFilter, *, whole: bool
 ) -> Section:
-    """`whole` is for the figure's own page: every quarter, and the houses behind it."""
+    """`whole` is for the figure's own page: every quarter, and the houses behind it; else the last
+    four quarters in which anything was counted."""
     totals = queries.totals(session, figure, scope) or [Total(unit_of(figure))]
     quarters = queries.by_quarter(session, figure, scope)
     by_house = queries.by_house(session, figure, scope) if whole else {}
