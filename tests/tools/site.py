@@ -14,7 +14,8 @@ from httpx2 import Response
 from marketplace import worker
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.service import make_token
-from marketplace.app import create_app
+from marketplace.app import Surroundings, create_app
+from marketplace.db.session import Database
 from marketplace.houses import queries as houses
 from marketplace.houses.service import actor_for
 from marketplace.settings import Settings
@@ -37,10 +38,13 @@ class Site:
         self.tools = Tools.from_settings(settings)
         self.database = self.tools.database
         self.app = create_app(self.tools)
+        self.aside = Database(url, threads=1)
+        self.app.state.around = Surroundings(self.aside)  # by the clock, so never counted
         worker.prepare(self.tools)
 
     def close(self) -> None:
         self.app.state.aside.close()
+        self.aside.dispose()
         self.database.dispose()
 
     def visitor(self, language: str = "en") -> TestClient:
