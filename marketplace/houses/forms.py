@@ -7,7 +7,16 @@ from pydantic import AfterValidator, Field, StringConstraints, WithJsonSchema
 
 from marketplace.accounts.forms import Address
 from marketplace.houses.rules import SELF_FOUNDED, HouseKind, Role
-from marketplace.kit.fields import Asked, Clean, Input, Line, OptionalLine, OptionalProse, refused
+from marketplace.kit.fields import (
+    Asked,
+    Blank,
+    Clean,
+    Input,
+    Line,
+    OptionalLine,
+    OptionalProse,
+    refused,
+)
 from marketplace.kit.text import t
 from marketplace.kit.views import Option
 from marketplace.locale import language
@@ -101,6 +110,21 @@ class HouseForm(Input):
     head_approves: Annotated[
         bool, Asked(t("The head approves each listing before it is public"), kind="checkbox")
     ] = False
+
+
+class HouseRecordForm(Input):
+    """A house that a command brings in; whoever has the address is asked to lead it."""
+
+    kind: Annotated[HouseKind, AfterValidator(_self_founded)]
+    name: Line
+    name_en: OptionalLine = ""
+    province: Province
+    tax_code: Annotated[str, Clean, StringConstraints(max_length=20), AfterValidator(_tax_code)] = (
+        ""
+    )
+    website: Annotated[OptionalLine, AfterValidator(_website)] = ""
+    about: OptionalProse = ""
+    email: Annotated[Address | None, Blank] = None
 
 
 class InviteForm(Input):

@@ -62,6 +62,7 @@ class Invitation(Base):
     role: Mapped[Role] = mapped_column(ChoiceColumn(Role))
     email: Mapped[str] = mapped_column(String(320), index=True)
     invited_by: Mapped[Id]
+    """"" where a command did."""
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     until: Mapped[datetime]
     used_at: Mapped[datetime | None]

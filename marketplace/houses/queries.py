@@ -33,6 +33,11 @@ def named(session: Session, words: str) -> House:
     return found[0]
 
 
+def names_and_codes(session: Session) -> Sequence[tuple[str, str]]:
+    """Name and tax code of every house."""
+    return [(name, code) for name, code in session.execute(select(House.name, House.tax_code))]
+
+
 def visible_to(actor: Actor) -> Select[House]:
     query = select(House)
     if actor.operator:

@@ -14,7 +14,7 @@ from marketplace.accounts.service import act_for, count_try, found_person, leave
 from marketplace.accounts.service import erase_person as erase_account
 from marketplace.db.journal import record
 from marketplace.houses import events, policy, queries
-from marketplace.houses.forms import FoundHouseForm, HouseForm, InviteForm
+from marketplace.houses.forms import FoundHouseForm, HouseForm, HouseRecordForm, InviteForm
 from marketplace.houses.models import House, Invitation, Membership
 from marketplace.houses.rules import (
     FOUND_BY_PERSON,
@@ -68,8 +68,38 @@ def found_monitor(
     """
     member = found_person(session, email=email, name=person, language=language, password_hash=None)
     house = found(session, Actor(member.id), kind=HouseKind.MONITOR, name=name, province=province)
-    _verified(session, MACHINE, house)
+    vouch_for(session, house=house)
     return reset_path(session, member)
+
+
+def record_house(session: Session, *, form: HouseRecordForm, language: str) -> House:
+    """A house without members, as commands bring in; with an address somebody is asked to lead it.
+
+    `language` is of that letter where its reader has no account.
+    """
+    columns = form.model_dump(exclude={"email"})
+    house = House(id=new_id(), state=HouseState.APPLIED, **columns)
+    session.add(house)
+    session.flush()  # the invitation refers to it
+    founded = events.HouseFounded(
+        subject_id=house.id, house_kind=house.kind.value, province=house.province
+    )
+    record(session, MACHINE, founded)
+    if form.email:
+        lead = InviteForm(email=form.email, role=LEADS[house.kind])
+        invite_member(session, machine_for(house), house=house, form=lead, language=language)
+    return house
+
+
+def vouch_for(session: Session, *, house: House) -> None:
+    """Verify it by command: whoever may run commands on this machine answers for it."""
+    _verified(session, MACHINE, house)
+
+
+def machine_for(house: House) -> Actor:
+    """Who acts where a command does something for a house: every role, and nobody in person."""
+    roles = frozenset(role.value for role in ROLES[house.kind])
+    return Actor(house=_acting(house, roles), machine=True)
 
 
 def change_house(
@@ -149,7 +179,7 @@ def invite_member(
         house_id=house.id,
         role=form.role,
         email=form.email,
-        invited_by=str(actor.person_id),
+        invited_by=actor.person_id or "",
         until=clock.now() + INVITATION_LASTS,
     )
     session.add(invitation)
@@ -286,17 +316,20 @@ def actor_for(person: Person, memberships: Sequence[Membership], house_id: str |
     ]
     if not chosen:
         return Actor(person.id, None, person.operator)
-    house = chosen[0].house
-    acting = ActingHouse(
+    acting = _acting(chosen[0].house, frozenset(m.role.value for m in chosen))
+    return Actor(person.id, acting, person.operator)
+
+
+def _acting(house: House, roles: frozenset[str]) -> ActingHouse:
+    return ActingHouse(
         id=house.id,
         kind=house.kind.value,
         name=house.name,
         verified=house.state == HouseState.VERIFIED,
         province=house.province,
         parent_id=house.parent_id,
-        roles=frozenset(m.role.value for m in chosen),
+        roles=roles,
     )
-    return Actor(person.id, acting, person.operator)
 
 
 def actors_of(session: Session, person_id: str) -> Sequence[Actor]:

@@ -22,6 +22,7 @@ class Need(Versioned, Base):
     id: Mapped[Key] = mapped_column(default=new_id)
     house_id: Mapped[Id] = mapped_column(ForeignKey("house.id"), index=True)
     made_by: Mapped[Id]
+    """"" where a command brought it in."""
     state: Mapped[NeedState] = mapped_column(ChoiceColumn(NeedState))
     field: Mapped[Field | None] = mapped_column(ChoiceColumn(Field))
     unnamed: Mapped[bool] = mapped_column(default=False)

@@ -91,6 +91,11 @@ def all_open(session: Session) -> Sequence[Need]:
     return session.scalars(_whole().where(Need.state == NeedState.OPEN).order_by(Need.id)).all()
 
 
+def titles_of_house(session: Session, house_id: str) -> Sequence[str]:
+    query = select(NeedText.title).join(Need).where(Need.house_id == house_id)
+    return session.scalars(query).all()
+
+
 def text_in(need: Need, language: str) -> NeedText | None:
     """The text in this language, else in another that has a title, else any or None."""
     wanted = [text for text in need.texts if text.language == language and text.title]

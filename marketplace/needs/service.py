@@ -37,7 +37,7 @@ def draft_need(
         id=new_id(),
         house_id=house.id,
         house=house,
-        made_by=str(actor.person_id),
+        made_by=actor.person_id or "",
         responsible_id=actor.person_id,
         state=NeedState.DRAFT,
         unnamed=False,

@@ -69,22 +69,15 @@ def in_unicode(cell: Cell, likely: Charset | None = None) -> tuple[Cell, tuple[S
     return replace(cell, text=composed), tuple(said)
 
 
-def read_cell(cell: Cell, column: Column) -> Read:
-    """`cell` is in Unicode; an empty one means nothing."""
-    if not cell.text:
-        return Read()
-    return READERS[column.field](cell, column)
-
-
-def _line(cell: Cell, column: Column) -> Read:  # noqa: ARG001 - every reader is called alike
+def as_line(cell: Cell, column: Column) -> Read:  # noqa: ARG001 - every reader is called alike
     return Read(" ".join(cell.text.split()))
 
 
-def _prose(cell: Cell, column: Column) -> Read:  # noqa: ARG001
+def as_prose(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     return Read(cell.text)
 
 
-def _one_of(choices: type[Choice], unknown: Finding) -> Reader:
+def as_one_of(choices: type[Choice], unknown: Finding) -> Reader:
     def read(cell: Cell, column: Column) -> Read:  # noqa: ARG001
         found = named(cell.text, choices)
         return Read(found[0].value) if len(found) == 1 else Read(None, (Said(unknown),))
@@ -92,7 +85,7 @@ def _one_of(choices: type[Choice], unknown: Finding) -> Reader:
     return read
 
 
-def _field(cell: Cell, column: Column) -> Read:  # noqa: ARG001
+def as_field(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     found = named(cell.text, Field)
     if not found:
         return Read(None, (Said(Finding.UNKNOWN_FIELD),))
@@ -100,14 +93,14 @@ def _field(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     return Read(found[0].value, (Said(Finding.SEVERAL_FIELDS, shown),) if found[1:] else ())
 
 
-def _offers(cell: Cell, column: Column) -> Read:  # noqa: ARG001
+def as_offers(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     found = [named(part, OfferKind) for part in _LIST.split(cell.text) if part]
     values = tuple(dict.fromkeys(one.value for offers in found for one in offers))
     unknown = not all(found)
     return Read(values or None, (Said(Finding.UNKNOWN_OFFER),) if unknown else ())
 
 
-def _readiness(cell: Cell, column: Column) -> Read:  # noqa: ARG001
+def as_readiness(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     text = re.sub(r"/\s*9\b", "", cell.text)
     levels = re.findall(r"(?<![\d.,])[1-9](?![\d])", text)
     if not levels or cell.kind == CellKind.DAY:
@@ -116,11 +109,11 @@ def _readiness(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     return Read(lowest, (Said(Finding.RANGE, lowest),) if len(set(levels)) > 1 else ())
 
 
-def _keywords(cell: Cell, column: Column) -> Read:  # noqa: ARG001
+def as_keywords(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     return Read([" ".join(part.split()) for part in _LIST.split(cell.text) if part.strip()] or None)
 
 
-def _classes(cell: Cell, column: Column) -> Read:  # noqa: ARG001
+def as_classes(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     """ "H01M 10/0525, 10/0562" names two groups of one subclass."""
     found, wrong, subclass = [], [], ""
     for part in filter(None, _LIST.split(cell.text)):
@@ -135,22 +128,22 @@ def _classes(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     return Read(list(dict.fromkeys(found)) or None, said)
 
 
-def _persons(cell: Cell, column: Column) -> Read:  # noqa: ARG001
+def as_persons(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     return read_persons(cell.text)
 
 
-def _day(cell: Cell, column: Column) -> Read:
+def as_day(cell: Cell, column: Column) -> Read:
     return read_day(cell, column.days)
 
 
-def _percent(cell: Cell, column: Column) -> Read:  # noqa: ARG001
+def as_percent(cell: Cell, column: Column) -> Read:  # noqa: ARG001
     match = re.fullmatch(r"(\d{1,3})(?:[.,]0+)?\s*%?", cell.text)
     if match:
         return Read(int(match[1]))
     return Read(None, (Said(Finding.UNUSABLE, why=t("Give a whole number.")),))
 
 
-def _amount(cell: Cell, column: Column) -> Read:
+def as_amount(cell: Cell, column: Column) -> Read:
     """In the unit of the heading, such as "Giá chào (triệu đồng)", where the cell names none."""
     bare = re.fullmatch(r"[\d.,\s]+", cell.text) is not None
     unit = _unit(column.heading) if bare else ""
@@ -180,18 +173,18 @@ def _unit(heading: str) -> str:
 
 
 READERS: Mapping[str, Reader] = {
-    **dict.fromkeys(("title", "holder", "funding_source"), _line),
-    **dict.fromkeys(JOINED, _prose),
-    "kind": _one_of(InventionKind, Finding.UNKNOWN_KIND),
-    "right_status": _one_of(RightStatus, Finding.UNKNOWN_STATUS),
-    "field": _field,
-    "offers": _offers,
-    "readiness": _readiness,
-    "keywords": _keywords,
-    "classes": _classes,
-    "inventors": _persons,
-    "filed_on": _day,
-    "state_percent": _percent,
-    "asking": _amount,
+    **dict.fromkeys(("title", "holder", "funding_source"), as_line),
+    **dict.fromkeys(JOINED, as_prose),
+    "kind": as_one_of(InventionKind, Finding.UNKNOWN_KIND),
+    "right_status": as_one_of(RightStatus, Finding.UNKNOWN_STATUS),
+    "field": as_field,
+    "offers": as_offers,
+    "readiness": as_readiness,
+    "keywords": as_keywords,
+    "classes": as_classes,
+    "inventors": as_persons,
+    "filed_on": as_day,
+    "state_percent": as_percent,
+    "asking": as_amount,
 }
 """All fields but the two numbers, of which one cell may hold both (see `rights`)."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TypeVar
 
+from marketplace.houses.rules import HouseKind
 from marketplace.inventions.rules import InventionKind, OfferKind, RightStatus, folded
 from marketplace.kit.text import Choice
 from marketplace.locale import LANGUAGES, reading_in, say
@@ -39,6 +40,16 @@ _MEANT: Mapping[type[Choice], Mapping[str, tuple[str, ...]]] = {
         InventionKind.EXPERTISE: ("chuyên môn", "năng lực chuyên môn"),
         InventionKind.OTHER: ("khác", "kết quả khác"),
     },
+    HouseKind: {
+        HouseKind.INSTITUTE: (
+            "viện", "viện nghiên cứu", "trường", "trường đại học", "đại học", "university",
+            "research institute", "institute",
+        ),
+        HouseKind.ENTERPRISE: ("doanh nghiệp", "công ty", "company", "enterprise", "firm"),
+        HouseKind.STATE: ("cơ quan nhà nước", "sở", "bộ", "agency", "government"),
+        HouseKind.MONITOR: (),
+    },
+    Readiness: {},
     RightStatus: {
         RightStatus.NONE: (
             "chưa đăng ký", "chưa nộp đơn", "chưa đăng ký bảo hộ", "không đăng ký",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from marketplace.interop.imports.charsets import most_likely, to_unicode
 from marketplace.interop.imports.sheets import Row
@@ -105,6 +105,8 @@ JOINED = ("problem", "novelty", "advantages", "applications", "readiness_evidenc
 
 LOOKED_AT = 30
 """Rows among which the headings are looked for."""
+LONGEST = 120
+"""Characters; nothing longer is a heading."""
 _EXACT, _BEGINS, _WITHIN = 100, 60, 40
 _TELLING_WORDS = ("ipc", "cpc", "trl")
 """Single words that tell the field wherever they stand in a heading."""
@@ -124,29 +126,88 @@ class Headings:
         return sum(1 for field in self.columns if field)
 
 
-def find_headings(rows: Sequence[Row]) -> Headings:
-    """The one or two rows that name most fields; else the first that has several cells."""
-    best = max(_candidates(rows), key=lambda found: (found.recognised, -found.depth, -found.first))
-    if best.recognised > 1 or "title" in best.columns:
-        return best
-    several = (at for at, row in enumerate(rows[:LOOKED_AT]) if sum(map(bool, _texts(row))) > 1)
-    first = next(several, 0)
-    return _headings(first, 1, [(text,) for text in _texts(rows[first])])
+class Vocabulary:
+    """The headings of one kind of record: `meant` gives those of each field, `joined` names the
+    fields whose text may stand in several columns, `telling` the fields of which one is enough.
+    """
+
+    def __init__(
+        self, meant: Mapping[str, Sequence[str]], joined: Sequence[str], telling: Sequence[str]
+    ) -> None:
+        self.joined = joined
+        self.telling = telling
+        self._not_meant = frozenset(map(_plain, NOT_MEANT))
+        self._names = {
+            _plain(name): field
+            for field, names in meant.items()
+            for name in (*names, field.replace("_", " "))
+        }
+
+    def find(self, rows: Sequence[Row]) -> Headings:
+        """The one or two rows that name most fields; else the first that has several cells."""
+        best = max(self._candidates(rows), key=lambda one: (one.recognised, -one.depth, -one.first))
+        if best.recognised > 1 or any(field in best.columns for field in self.telling):
+            return best
+        several = (at for at, row in enumerate(rows[:LOOKED_AT]) if sum(map(bool, _texts(row))) > 1)
+        first = next(several, 0)
+        return self._headings(first, 1, [(text,) for text in _texts(rows[first])])
+
+    def meaning(self, heading: str) -> tuple[int, str]:
+        """How surely `heading` means which field; (0, "") if none."""
+        parts = [heading, *re.split(r"[/\n]", heading)] if len(heading) <= LONGEST else []
+        return max((self._meaning(_plain(part)) for part in parts), default=(0, ""))
+
+    def columns_of(self, readings: Sequence[Sequence[str]]) -> Sequence[str]:
+        """The field of each column, given the ways to read its heading; most fields only once."""
+        ranked = sorted(
+            (
+                (score, -at, field)
+                for at, headings in enumerate(readings)
+                for score, field in [max(map(self.meaning, headings))]
+                if field
+            ),
+            reverse=True,
+        )
+        found = [""] * len(readings)
+        for _score, at, field in ranked:
+            if field in self.joined or field not in found:
+                found[-at] = field
+        return found
+
+    def _candidates(self, rows: Sequence[Row]) -> Iterator[Headings]:
+        for first, row in enumerate(rows[:LOOKED_AT]):
+            own = _texts(row)
+            yield self._headings(first, 1, [(text,) for text in own])
+            if first + 1 < len(rows) and any(cell.across > 1 for cell in row.cells):
+                below = _texts(rows[first + 1])
+                width = max(len(own), len(below))
+                pairs = zip(_padded(own, width), _padded(below, width), strict=True)
+                yield self._headings(first, 2, [_together(*pair) for pair in pairs])
+
+    def _headings(self, first: int, depth: int, readings: Sequence[Sequence[str]]) -> Headings:
+        texts = tuple(one[0] for one in readings)
+        return Headings(first, depth, texts, tuple(self.columns_of(readings)))
+
+    def _meaning(self, heading: str) -> tuple[int, str]:
+        if heading in self._names:
+            return _EXACT + heading.count(" "), self._names[heading]
+        if not heading or heading in self._not_meant or _ENGLISH.search(heading):
+            return 0, ""
+        best = max((_score(heading, name), field) for name, field in self._names.items())
+        return best if best[0] else (0, "")
 
 
-def _candidates(rows: Sequence[Row]) -> Iterator[Headings]:
-    for first, row in enumerate(rows[:LOOKED_AT]):
-        own = _texts(row)
-        yield _headings(first, 1, [(text,) for text in own])
-        if first + 1 < len(rows) and any(cell.across > 1 for cell in row.cells):
-            below = _texts(rows[first + 1])
-            width = max(len(own), len(below))
-            pairs = zip(_padded(own, width), _padded(below, width), strict=True)
-            yield _headings(first, 2, [_together(*pair) for pair in pairs])
+_ENGLISH = re.compile(r" tieng anh|english| en$")
+"""Texts in a second language, of which a sheet brings in none."""
 
 
-def _headings(first: int, depth: int, readings: Sequence[Sequence[str]]) -> Headings:
-    return Headings(first, depth, tuple(one[0] for one in readings), tuple(columns_of(readings)))
+def _score(heading: str, name: str) -> int:
+    words = name.count(" ") + 1
+    if words == 1 and name not in _TELLING_WORDS:
+        return 0
+    if heading.startswith(f"{name} "):
+        return _BEGINS + words
+    return _WITHIN + words if f" {name} " in f" {heading} " else 0
 
 
 def _together(above: str, below: str) -> Sequence[str]:
@@ -170,64 +231,13 @@ def _texts(row: Row) -> Sequence[str]:
     return texts
 
 
-def columns_of(readings: Sequence[Sequence[str]]) -> Sequence[str]:
-    """The field of each column, given the ways to read its heading; most fields only once."""
-    ranked = sorted(
-        (
-            (score, -at, field)
-            for at, headings in enumerate(readings)
-            for score, field in [max(map(meaning, headings))]
-            if field
-        ),
-        reverse=True,
-    )
-    found = [""] * len(readings)
-    for _score, at, field in ranked:
-        if field in JOINED or field not in found:
-            found[-at] = field
-    return found
-
-
-def meaning(heading: str) -> tuple[int, str]:
-    """How surely `heading` means which field; (0, "") if none."""
-    parts = [heading, *re.split(r"[/\n]", heading)]
-    return max(_meaning(_plain(part)) for part in parts)
-
-
 @lru_cache(maxsize=2_000)
-def _meaning(heading: str) -> tuple[int, str]:
-    if not heading or heading in _not_meant() or " tieng anh" in heading or "english" in heading:
-        return 0, ""
-    best = max((_score(heading, name), field) for name, field in _names().items())
-    return best if best[0] else (0, "")
-
-
-def _score(heading: str, name: str) -> int:
-    words = name.count(" ") + 1
-    if heading == name:
-        return _EXACT + words
-    if words == 1 and name not in _TELLING_WORDS:
-        return 0
-    if heading.startswith(f"{name} "):
-        return _BEGINS + words
-    return _WITHIN + words if f" {name} " in f" {heading} " else 0
-
-
-@cache
-def _names() -> Mapping[str, str]:
-    return {
-        _plain(name): field
-        for field, names in MEANT.items()
-        for name in (*names, field.replace("_", " "))
-    }
-
-
-@cache
-def _not_meant() -> frozenset[str]:
-    return frozenset(map(_plain, NOT_MEANT))
-
-
 def _plain(heading: str) -> str:
     """Without marks, signs, and what stands in brackets."""
     outside = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", heading)
     return " ".join(re.sub(r"[\W_]+", " ", folded(outside)).split())
+
+
+INVENTIONS = Vocabulary(MEANT, JOINED, ("title",))
+find_headings = INVENTIONS.find
+meaning = INVENTIONS.meaning

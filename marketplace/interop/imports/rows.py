@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from marketplace.interop.imports.cells import Column, in_unicode, read_cell
+from marketplace.interop.imports.cells import READERS, Column, Reader, in_unicode
 from marketplace.interop.imports.charsets import most_likely
 from marketplace.interop.imports.days import day_column
 from marketplace.interop.imports.example import EXAMPLE
 from marketplace.interop.imports.headings import JOINED, Headings
-from marketplace.interop.imports.remarks import Remark, Said, remark
+from marketplace.interop.imports.remarks import Read, Remark, Said, remark
 from marketplace.interop.imports.rights import DIGITS, NUMBERS, read_numbers
 from marketplace.interop.imports.rules import Finding, Level
 from marketplace.interop.imports.sheets import Cell, Row, Sheet
@@ -137,7 +137,7 @@ def _read_row(
     mended: Mapping[str, str],
 ) -> RowRead:
     likely = most_likely(cell.text for cell in row.cells)
-    reader = _RowReader()
+    reader = RowReader(READERS)
     if joined:
         reader.remarks.append(Remark("", Finding.CONTINUED))
     cells = [(column, row.cell(at)) for at, column in columns if column.field not in mended]
@@ -151,10 +151,14 @@ def _read_row(
     return RowRead(row.number, answers, tuple(reader.remarks))
 
 
-class _RowReader:
-    """Gathers answers and remarks while the cells of one row are read."""
+class RowReader:
+    """Gathers answers and remarks while the cells of one row are read, by the readers of its kind.
 
-    def __init__(self) -> None:
+    One cell may answer two questions, and several columns may hold one text.
+    """
+
+    def __init__(self, readers: Mapping[str, Reader]) -> None:
+        self.readers = readers
         self.answers: dict[str, Any] = {}
         self.remarks: list[Remark] = []
 
@@ -166,7 +170,7 @@ class _RowReader:
             found = read_numbers(cell, column.field, self.kind)
             values = found.value or {}
         else:
-            found = read_cell(cell, column)
+            found = self.readers[column.field](cell, column) if cell.text else Read()
             values = {column.field: found.value}
         self.say(column.field, found.said, cell.text)
         for field, value in values.items():
@@ -199,7 +203,7 @@ class _RowReader:
                 said = Said(Finding.UNUSABLE, why=why if isinstance(why, Text) else None)
                 self.say(field, (said,), read)
         self.remarks += [
-            one for one in _contradictions(self.answers) if not self._complained(one.field)
+            one for one in contradictions(self.answers) if not self._complained(one.field)
         ]
         return self.answers
 
@@ -207,7 +211,7 @@ class _RowReader:
         return any(one.field == field and one.level == Level.MEND for one in self.remarks)
 
 
-def _contradictions(answers: Mapping[str, Any]) -> Iterator[Remark]:
+def contradictions(answers: Mapping[str, Any]) -> Iterator[Remark]:
     """What cannot be true together, and what is odd."""
     application = _number(answers, "application_number")
     title = _number(answers, "title_number")

@@ -127,6 +127,7 @@ class Finding(Choice):
     UNKNOWN_KIND = "unknown-kind", t("This is no kind of result that the market knows.")
     UNKNOWN_STATUS = "unknown-status", t("This is no state of a right that the market knows.")
     UNKNOWN_READINESS = "unknown-readiness", t("Readiness is a level from 1 to 9.")
+    UNKNOWN_PROVINCE = "unknown-province", t("This is no province or city of today.")
     UNUSABLE = "unusable", t("This answer cannot be used.")
     KIND_CONTRADICTS = "kind-contradicts", t("The title number is of another kind of right.")
     RIGHT_CONTRADICTS = "right-contradicts", t("There is a number, so there is a right.")
@@ -146,8 +147,9 @@ _NOTES = (
 _TO_MEND = (
     Finding.ERROR_VALUE, Finding.NOT_CALCULATED, Finding.NO_TITLE, Finding.IMPOSSIBLE_DAY,
     Finding.UNREADABLE_DAY, Finding.DAY_FOR_NUMBER, Finding.SEVERAL_NUMBERS, Finding.UNKNOWN_KIND,
-    Finding.UNKNOWN_STATUS, Finding.UNKNOWN_READINESS, Finding.UNUSABLE, Finding.KIND_CONTRADICTS,
-    Finding.RIGHT_CONTRADICTS, Finding.TWO_COLUMNS, Finding.TWO_INVENTIONS,
+    Finding.UNKNOWN_STATUS, Finding.UNKNOWN_READINESS, Finding.UNKNOWN_PROVINCE, Finding.UNUSABLE,
+    Finding.KIND_CONTRADICTS, Finding.RIGHT_CONTRADICTS, Finding.TWO_COLUMNS,
+    Finding.TWO_INVENTIONS,
 )  # fmt: skip
 
 LEVELS: Mapping[Finding, Level] = {

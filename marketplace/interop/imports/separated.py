@@ -3,9 +3,10 @@
 import csv
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from io import StringIO
-from itertools import islice
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO, TextIOWrapper
+from itertools import chain, islice
+from typing import BinaryIO
 
 from marketplace.interop.imports.charsets import recognise
 from marketplace.interop.imports.sheets import Book, Cell, NotASheet, Row, said, sheet_of
@@ -20,6 +21,8 @@ MARKS: Mapping[str, Text] = {
 }
 LOOKED_AT = 200
 """Lines from which encoding and mark are told."""
+SAMPLE = 1024 * 1024
+"""Bytes from which they are told where the file is not read as a whole."""
 
 _NO_TEXT = t("This is neither an XLSX workbook nor a CSV file.")
 _UNREADABLE = t("This CSV file cannot be read: a quotation mark may be missing.")
@@ -43,6 +46,22 @@ def read_separated(data: bytes, name: str) -> Book:
         mark=MARKS[mark],
     )
     return Book((sheet,), (note,))
+
+
+def rows_of(file: BinaryIO) -> Iterator[Row]:
+    """The rows of a CSV file, however many, as they are read."""
+    sample = file.read(SAMPLE)
+    whole_lines = sample[: sample.rfind(b"\n") + 1] or sample
+    file.seek(0)
+    text = TextIOWrapper(file, encoding_of(whole_lines), newline="")
+    mark, _ = _mark(whole_lines.decode(encoding_of(whole_lines)))
+    first = text.readline()
+    says_mark = first.lower().startswith("sep=")
+    lines = text if says_mark else chain([first], text)
+    try:
+        yield from _numbered(csv.reader(lines, delimiter=mark), 1 + says_mark)
+    finally:
+        text.detach()  # the file is closed by whoever has opened it
 
 
 def decoded(data: bytes) -> tuple[str, str]:
@@ -122,5 +141,9 @@ def _evenness(text: str, mark: str) -> int:
 
 
 def _rows(text: str, mark: str) -> Iterator[Row]:
-    for number, cells in enumerate(csv.reader(StringIO(text, newline=""), delimiter=mark), 1):
+    return _numbered(csv.reader(StringIO(text, newline=""), delimiter=mark), 1)
+
+
+def _numbered(lines: Iterable[Sequence[str]], first: int) -> Iterator[Row]:
+    for number, cells in enumerate(lines, first):
         yield Row(number, tuple(Cell(said(cell)) for cell in cells))

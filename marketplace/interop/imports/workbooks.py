@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from io import BytesIO
 from itertools import repeat
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -68,6 +69,16 @@ def read_workbook(data: bytes) -> Book:
         raise NotASheet(_DAMAGED) from error
 
 
+def first_sheet(file: Path) -> Iterator[Row]:
+    """The rows of a workbook's first sheet, however many, for somebody who may run commands."""
+    with ZipFile(file) as archive:
+        found = _scan(archive, next(iter(_paths(archive).values())))
+    with closing(load_workbook(file, read_only=True, data_only=True)) as values:
+        worksheet = values.worksheets[0]
+        formulas = _formulas(file, worksheet.title) if found.formulas else repeat(())
+        yield from _rows(worksheet, formulas)
+
+
 def _check_listing(archive: ZipFile) -> None:
     """Sizes can be believed: `zipfile` reads no byte more than the listing says."""
     parts = archive.infolist()
@@ -89,7 +100,8 @@ def _sheets(data: bytes, archive: ZipFile) -> Iterator[Sheet]:
     with closing(load_workbook(BytesIO(data), read_only=True, data_only=True)) as values:
         for worksheet in values.worksheets[:MOST_SHEETS]:
             found = _scan(archive, paths[worksheet.title])
-            formulas = _formulas(data, worksheet.title) if found.formulas else repeat(())
+            book = BytesIO(data)
+            formulas = _formulas(book, worksheet.title) if found.formulas else repeat(())
             rows = sheet_of(worksheet.title, _rows(worksheet, formulas))
             yield replace(rows, rows=tuple(_merged(rows.rows, found.merged)))
 
@@ -129,10 +141,10 @@ def _scan(archive: ZipFile, path: str) -> _Found:
     return _Found(formulas, tuple(merged))
 
 
-def _formulas(data: bytes, name: str) -> Iterator[Sequence[bool]]:
+def _formulas(book: BytesIO | Path, name: str) -> Iterator[Sequence[bool]]:
     """For each row, which of its cells are formulas."""
-    with closing(load_workbook(BytesIO(data), read_only=True)) as book:
-        sheet = book[name]
+    with closing(load_workbook(book, read_only=True)) as opened:
+        sheet = opened[name]
         sheet.reset_dimensions()
         for row in sheet.iter_rows(max_col=MOST_COLUMNS):
             yield [cell.data_type == "f" for cell in row]

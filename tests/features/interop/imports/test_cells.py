@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from marketplace.interop.imports.cells import Column, in_unicode, read_cell
+from marketplace.interop.imports.cells import READERS, Column, in_unicode
 from marketplace.interop.imports.charsets import Charset
 from marketplace.interop.imports.choices import named
 from marketplace.interop.imports.days import ALONE, DayColumn, day_column, read_day
@@ -25,7 +25,7 @@ def findings(said: tuple[Said, ...]) -> list[str]:
 
 
 def of(field: str, text: str, heading: str = "", kind: CellKind = CellKind.TEXT) -> Any:
-    read = read_cell(Cell(text, kind), Column(field, heading))
+    read = READERS[field](Cell(text, kind), Column(field, heading))
     return read.value, findings(read.said)
 
 
