@@ -35,8 +35,14 @@ def phrases() -> st.SearchStrategy[str]:
 def test_what_was_written_for_an_old_font_is_read_back(charset: Charset, text: str) -> None:
     written = encode(text, charset)
     assert decode(written, charset) == text
-    assume(sum(not word.isascii() for word in written.split()) > 1)
+    other = next(one for one in Charset if one != charset)
+    assume(sum(_is_none(word, other) for word in written.split()) > 1)
     assert to_unicode(written) == (text, charset)
+
+
+def _is_none(word: str, other: Charset) -> bool:
+    """Some, as VNI's "oáng", are syllables when read otherwise too: alone they tell nothing."""
+    return not is_syllable(word) and not is_syllable(decode(word, other))
 
 
 @pytest.mark.parametrize("charset", Charset)
