@@ -38,7 +38,7 @@ from marketplace.metrics.rules import (
     way_with,
 )
 from marketplace.metrics.stage_records import behind
-from marketplace.metrics.steps import Reader, rows_of, shown_counts
+from marketplace.metrics.steps import Reader, rows_of, shown_counts, stages_in
 from marketplace.web.api import ApiKey, Limit, Listing, problems
 from marketplace.web.deps import AnyActor, Reading
 
@@ -163,7 +163,7 @@ def _head(session: Session, actor: Actor, figure: Figure, scope: Scope) -> Figur
 def _stages(session: Session, reader: Reader, figure: Figure) -> list[StageOut]:
     found = []
     for way in WAYS[figure]:
-        shown = shown_counts(session, figure, reader, way)
+        shown = shown_counts(session, figure, reader, stages_in(reader.scope, way))
         rows = rows_of(figure, reader, shown)
         found += [StageOut.of(stage, row) for stage, row in zip(shown, rows, strict=True)]
     return found

@@ -153,19 +153,24 @@ def funnel(session: Session, reader: Reader, *, whole: bool) -> FunnelSection:
 
 
 def way(session: Session, reader: Reader, kind: Kind, *, whole: bool) -> Way:
-    """A draft has no field yet: where one is chosen, a way begins with the listing."""
-    without_field = (Stage.DRAFTED,) if reader.scope.field else ()
-    stages = [stage for stage in kind.stages if stage not in without_field]
-    found = shown_counts(session, Figure.FUNNEL, reader, stages)
+    """It is empty where nothing came to a stage that this reader may know."""
+    found = shown_counts(session, Figure.FUNNEL, reader, stages_in(reader.scope, kind.stages))
     rows = rows_of(Figure.FUNNEL, reader, found)
     return Way(
         kind=kind,
         bars=Bars(kind.title, [_bar(row) for row in rows]),
         rows=rows,
         apart=any(row.related and row.related.value for row in rows),
-        empty=not any(count.headline or count.related for count, _ in found.values()),
+        empty=not any(
+            count.headline or count.related for count, reason in found.values() if reason is None
+        ),
         breakdown=breakdown(session, Figure.FUNNEL, reader, kind.open) if whole else None,
     )
+
+
+def stages_in(scope: Scope, stages: Sequence[Stage]) -> Sequence[Stage]:
+    """A draft has no field yet: where one is chosen, a way begins with the listing."""
+    return [stage for stage in stages if stage != Stage.DRAFTED or not scope.field]
 
 
 def known_part(way: Way) -> Way:

@@ -1,13 +1,15 @@
 """How the ways of inventions and needs are folded: who came to each stage, and in how many days."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from marketplace.db.journal import Sealed
 from marketplace.metrics import counts, queries
 from marketplace.metrics.counts import by_house, by_quarter
 from marketplace.metrics.models import Fact
@@ -441,3 +443,46 @@ def adds_up(session: Session, figure: Figure, count: counts.Count) -> None:
             measured = sorted(row.measured for row in rows if row.measured is not None)
             assert count.median == (measured[(len(measured) - 1) // 2] if measured else None)
             assert {row.line for row in rows} <= {Line.HEADLINE}
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(played=acts, merged=st.randoms(use_true_random=False))
+def test_the_journal_may_hold_two_stories_in_any_order(
+    session: Session, played: list[Act], merged: Random
+) -> None:
+    """Of one subject the order is that of cause and effect; of two it promises none."""
+    with session.begin_nested() as around:
+        player = Player(Story(session))
+        for act in played:
+            player.play(act)
+        stories = [[renamed(event, ending) for event in player.story.events] for ending in "ab"]
+        one_by_one = refolded(session, stories[0] + stories[1])
+        mixed = []
+        while any(stories):
+            mixed.append(merged.choice([story for story in stories if story]).pop(0))
+        assert refolded(session, mixed) == one_by_one
+        around.rollback()
+
+
+def renamed(event: Sealed, ending: str) -> Sealed:
+    """The same about other inventions, needs, deals and payments."""
+    names = ("invention_id", "need_id", "asset_id", "reference")
+    payload = {
+        name: f"{value}{ending}" if name in names and value else value
+        for name, value in event.payload.items()
+    }
+    return replace(event, subject_id=f"{event.subject_id}{ending}", payload=payload)
+
+
+def refolded(session: Session, events: list[Sealed]) -> list[tuple[str, ...]]:
+    """The live facts that they give in this order, but for the numbers from which they hold."""
+    session.query(Fact).delete()
+    for number, event in enumerate(events, start=1):
+        fold(session, replace(event, number=number))
+    names = [one.name for one in Fact.__table__.columns if not one.name.endswith("_number")]
+    facts = [fact for fact in queries.all_facts(session) if fact.to_number is None]
+    return sorted(tuple(str(getattr(fact, name)) for name in names) for fact in facts)

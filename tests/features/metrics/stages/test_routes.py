@@ -42,7 +42,7 @@ NONE = "\u2013"
 
 
 def busy(site: Site) -> dict[str, str]:
-    """Six listed inventions of three institutes and a draft; one is paid for, two are bid on."""
+    """Six listed inventions of three institutes and a draft; two are bid on, one deal is signed."""
     with site.market() as market:
         fair = Fair(market, named=True)
         offers = [
@@ -232,6 +232,10 @@ def test_an_empty_market_has_empty_pages(site: Site) -> None:
 
 def test_a_house_shows_how_far_its_own_have_come(site: Site) -> None:
     ids = busy(site)
+    with site.market() as market:
+        drafting = Fair(market)
+        drafting.draft()
+    site.drain()
     page = site.visitor().get(f"/houses/{ids['institute']}").text
     assert [row[:2] for row in table(page, INVENTIONS)] == [
         ["Listed", "2"],
@@ -239,6 +243,7 @@ def test_a_house_shows_how_far_its_own_have_come(site: Site) -> None:
         ["First verified payment", "0"],
     ]
     assert NEEDS not in page
+    assert INVENTIONS not in site.visitor().get(f"/houses/{drafting.institute.id}").text
     assert f"/figures/K6?house={ids['institute']}" in page
 
 
