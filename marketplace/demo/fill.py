@@ -5,10 +5,10 @@ the worker works in between, what follows from the steps bears the days of the s
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import groupby
+from typing import TypeVar
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -33,21 +33,21 @@ LATE = 10
 """Houses say every half-year that what they offer or lack is still so; some let it wait."""
 
 Act = Callable[[Session], None]
-Telling = Iterator[tuple[int, partial[None]]]
-"""What is done, each with its days ago."""
+S = TypeVar("S", InventionStep, NeedStep)
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
     """`order` keeps the steps of one day in the sequence in which they were told.
 
-    `asks` says that a need appears, for which the matcher looks on the same day.
+    `asks` and `answers` are the need, if one is posted or bid for.
     """
 
     days_ago: int
-    order: int
     act: Act
-    asks: bool
+    order: int = 0
+    asks: str = ""
+    answers: str = ""
 
     @property
     def instant(self) -> datetime:
@@ -69,71 +69,68 @@ def fill(
 ) -> None:
     """Play every step in the order of its instants, one transaction each.
 
-    `work` is called at the end of each day on which a need appears, because deals follow what was
-    suggested for it, and about once a fortnight. Raises `Conflict` for a database in which
-    anything has happened already.
+    `work` is called about once a fortnight, and before the first bid for a need, because bids
+    follow what was suggested for it. Raises `Conflict` for a database in which anything has
+    happened already.
     """
     with database.reading() as session:
         if not is_empty(session):
             raise Conflict(t("The demonstration market needs an empty database."))
     moments = sorted(_moments(market), key=lambda moment: (-moment.days_ago, moment.order))
-    done, worked = 0, OPENED
-    for days_ago, told in groupby(moments, key=lambda moment: moment.days_ago):
-        day = list(told)
-        for moment in day:
-            with clock.moved_to(moment.instant), database.writing() as session:
-                moment.act(session)
-            done += 1
-            progress(done, len(moments))
-        if worked - days_ago >= FORTNIGHT or any(moment.asks for moment in day):
-            worked = days_ago
-            with clock.moved_to(day[-1].instant):
+    worked, new = OPENED, set[str]()
+    for done, moment in enumerate(moments, start=1):
+        with clock.moved_to(moment.instant):
+            if worked - moment.days_ago >= FORTNIGHT or moment.answers in new:
                 work()
+                worked = moment.days_ago
+                new.clear()
+            with database.writing() as session:
+                moment.act(session)
+        if moment.asks:
+            new.add(moment.asks)
+        progress(done, len(moments))
 
 
 def _moments(market: Market) -> Iterator[Moment]:
-    for order, (days_ago, act) in enumerate(_story(Cast(market))):
-        yield Moment(days_ago, order, act, asks=act.func is listing.post_need)
+    for order, told in enumerate(_story(Cast(market))):
+        yield replace(told, order=order)
 
 
-def _story(cast: Cast) -> Telling:
-    yield OPENED, partial(founding.begin, cast)
-    yield READ, partial(reading.read_everything, cast)
+def _story(cast: Cast) -> Iterator[Moment]:
+    yield Moment(OPENED, partial(founding.begin, cast))
+    yield Moment(READ, partial(reading.read_everything, cast))
     for house in cast.market.houses:
-        yield house.founded_days_ago, partial(founding.found_house, cast, house)
+        yield Moment(house.founded_days_ago, partial(founding.found_house, cast, house))
     yield from _of_inventions(cast)
     yield from _of_needs(cast)
     for bid in cast.market.bids:
-        yield bid.days_ago, partial(dealing.make_bid, cast, bid)
+        made = partial(dealing.make_bid, cast, bid)
+        yield Moment(bid.days_ago, made, answers=bid.need)
         for step in bid.steps:
-            yield step.days_ago, partial(dealing.take_step, cast, bid, step)
+            yield Moment(step.days_ago, partial(dealing.take_step, cast, bid, step))
 
 
-def _of_inventions(cast: Cast) -> Telling:
+def _of_inventions(cast: Cast) -> Iterator[Moment]:
     for told in cast.market.inventions:
-        yield told.listed_days_ago, partial(listing.list_invention, cast, told)
-        for step in told.steps:
-            yield step.days_ago, partial(listing.turn_invention, cast, told, step)
-        for days_ago in _confirmed(told.listed_days_ago):
-            again = InventionStep(do="confirm", days_ago=days_ago)
-            yield days_ago, partial(listing.turn_invention, cast, told, again)
+        yield Moment(told.listed_days_ago, partial(listing.list_invention, cast, told))
+        for step in (*told.steps, *_confirmed(InventionStep, told.listed_days_ago)):
+            yield Moment(step.days_ago, partial(listing.turn_invention, cast, told, step))
     for draft in cast.market.drafted_inventions:
-        yield draft.days_ago, partial(listing.draft_invention, cast, draft)
+        yield Moment(draft.days_ago, partial(listing.draft_invention, cast, draft))
 
 
-def _of_needs(cast: Cast) -> Telling:
+def _of_needs(cast: Cast) -> Iterator[Moment]:
     for told in cast.market.needs:
-        yield told.posted_days_ago, partial(listing.post_need, cast, told)
-        for step in told.steps:
-            yield step.days_ago, partial(listing.turn_need, cast, told, step)
-        for days_ago in _confirmed(told.posted_days_ago) if not told.steps else ():
-            again = NeedStep(do="confirm", days_ago=days_ago)
-            yield days_ago, partial(listing.turn_need, cast, told, again)
+        posted = partial(listing.post_need, cast, told)
+        yield Moment(told.posted_days_ago, posted, asks=told.key)
+        for step in told.steps or _confirmed(NeedStep, told.posted_days_ago):
+            yield Moment(step.days_ago, partial(listing.turn_need, cast, told, step))
     for draft in cast.market.drafted_needs:
-        yield draft.days_ago, partial(listing.draft_need, cast, draft)
+        yield Moment(draft.days_ago, partial(listing.draft_need, cast, draft))
 
 
-def _confirmed(shown_days_ago: int) -> Iterator[int]:
+def _confirmed(kind: type[S], shown_days_ago: int) -> tuple[S, ...]:
+    """The last time that the house said that it is still so, if it was not late this time."""
     last = shown_days_ago % HALF_YEAR
-    if shown_days_ago > HALF_YEAR and last > LATE:
-        yield last
+    due = shown_days_ago > HALF_YEAR and last > LATE
+    return (kind(do="confirm", days_ago=last),) if due else ()
