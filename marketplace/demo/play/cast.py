@@ -32,14 +32,21 @@ class Cast:
     bids: dict[str, str] = field(default_factory=dict)
     deals: dict[str, str] = field(default_factory=dict)
     payments: dict[str, list[str]] = field(default_factory=dict)
+    known: dict[str, Actor] = field(default_factory=dict)
+    """Who acted for a house since it was verified, by the key of the person."""
 
     def actor(self, session: Session, house: str, *roles: Role) -> Actor:
         """The first member of `house` who holds the first of `roles` that anybody there holds."""
         people = self.market.house(house).people
         key = next(person.key for role in roles for person in people if role in person.roles)
+        if key in self.known:
+            return self.known[key]
         person = accounts.person(session, self.people[key])
         memberships = houses.memberships_of(session, person.id)
-        return actor_for(person, memberships, self.houses[house])
+        actor = actor_for(person, memberships, self.houses[house])
+        if actor.house is not None and actor.house.verified:
+            self.known[key] = actor
+        return actor
 
     def operator(self) -> Actor:
         return Actor(self.people[self.market.operators[0].key], None, operator=True)
