@@ -18,7 +18,7 @@ from marketplace.db.session import Database
 from marketplace.demo.listings import InventionStep, NeedStep
 from marketplace.demo.market import Market
 from marketplace.demo.people import OPENED
-from marketplace.demo.play import dealing, founding, listing, reading
+from marketplace.demo.play import dealing, founding, judging, listing, reading
 from marketplace.demo.play.cast import Cast
 from marketplace.kit import clock
 from marketplace.kit.errors import Conflict
@@ -27,6 +27,9 @@ from marketplace.kit.text import t
 FORTNIGHT = 14
 READ = 10
 """Days ago up to which everybody has read what they were told."""
+
+JUDGED = 15
+"""Days after a need was posted, when its house has looked at what was suggested."""
 
 HALF_YEAR = 170
 LATE = 10
@@ -123,6 +126,9 @@ def _of_needs(cast: Cast) -> Iterator[Moment]:
     for told in cast.market.needs:
         posted = partial(listing.post_need, cast, told)
         yield Moment(told.posted_days_ago, posted, asks=told.key)
+        if told.posted_days_ago > JUDGED:
+            judged = partial(judging.judge_suggestions, cast, told)
+            yield Moment(told.posted_days_ago - JUDGED, judged)
         for step in told.steps or _confirmed(NeedStep, told.posted_days_ago):
             yield Moment(step.days_ago, partial(listing.turn_need, cast, told, step))
     for draft in cast.market.drafted_needs:

@@ -81,7 +81,7 @@ class NeedStep(Input):
 
 
 class Need(Input):
-    """`unnamed` hides the house in public."""
+    """`unnamed` hides the house in public; `wanted_in_days` counts from today."""
 
     key: str
     house: str
@@ -90,6 +90,7 @@ class Need(Input):
     budget_from: str
     budget_to: str
     readiness_wanted: Annotated[int, Field(ge=1, le=9)] | None = None
+    wanted_in_days: Annotated[int, Field(ge=1)] | None = None
     unnamed: bool
     keywords_vi: tuple[str, ...]
     keywords_en: tuple[str, ...]

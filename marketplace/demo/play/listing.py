@@ -1,5 +1,7 @@
 """Inventions and needs are written down, shown to everybody, and end."""
 
+from datetime import date, timedelta
+
 from sqlalchemy.orm import Session
 
 from marketplace.demo.listings import (
@@ -16,6 +18,7 @@ from marketplace.houses.rules import LEADS
 from marketplace.inventions import queries as inventions
 from marketplace.inventions import service as listing
 from marketplace.inventions.forms import InventionDraftForm
+from marketplace.kit import clock
 from marketplace.needs import queries as needs
 from marketplace.needs import service as posting
 from marketplace.needs.forms import MeetForm, NeedDraft
@@ -129,6 +132,12 @@ def _card(told: Invention, language: Language) -> InventionDraftForm:
     )
 
 
+def _wanted_by(told: Need) -> date | None:
+    if told.wanted_in_days is None:
+        return None
+    return clock.today() + timedelta(days=told.posted_days_ago + told.wanted_in_days)
+
+
 def _need(told: Need, language: Language) -> NeedDraft:
     text = told.text(language)
     return NeedDraft.model_validate(
@@ -140,6 +149,7 @@ def _need(told: Need, language: Language) -> NeedDraft:
             "field": told.field,
             "budget_from": told.budget_from or None,
             "budget_to": told.budget_to or None,
+            "wanted_by": _wanted_by(told),
             "readiness_wanted": told.readiness_wanted and str(told.readiness_wanted),
             "unnamed": told.unnamed,
             "keywords": (*told.keywords_vi, *told.keywords_en),
