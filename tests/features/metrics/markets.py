@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from marketplace.bids.events import BidMade
 from marketplace.db.journal import record
 from marketplace.deals.events import DealAgreed, DealSigned
-from marketplace.houses.models import House
 from marketplace.houses.rules import Role
 from marketplace.inventions.events import InventionDrafted, InventionListed
 from marketplace.inventions.models import Invention
@@ -35,10 +34,7 @@ class Fair:
         first = market.member(Role.TRANSFER_OFFICER, person=person)
         self.sellers = [first, *(market.member(Role.TRANSFER_OFFICER) for _ in range(2))]
         self.buyer = market.member(Role.ENTERPRISE_STAFF)
-
-    @property
-    def institute(self) -> House:
-        return self.market.house_of(self.sellers[0])
+        self.institute_id = str(first.house_id)
 
     def happen(self, actor: Actor, event: Event, days: int = 0) -> None:
         with clock.moved_to(BEGINNING + timedelta(days=days)):

@@ -52,7 +52,7 @@ def test_stages_with_shares_and_medians(site: Site) -> None:
 
 def test_a_house_alone_is_counted_for_those_who_deal_for_it(site: Site) -> None:
     fair = busy(site)
-    house = {"house": fair.institute.id}
+    house = {"house": fair.institute_id}
 
     def bids(client: TestClient) -> object:
         answer = client.get("/api/v1/figures/K6", params=house).json()
@@ -84,7 +84,7 @@ def test_records_with_what_is_withheld_add_up(site: Site) -> None:
 
 def test_the_records_of_what_may_not_be_counted_are_none(site: Site) -> None:
     fair = busy(site)
-    asked = {"stage": "bid", "house": fair.institute.id}
+    asked = {"stage": "bid", "house": fair.institute_id}
     found = site.visitor().get("/api/v1/figures/K6/records", params=asked).json()
     assert found == {"items": [], "next": None, "withheld": 0}
 

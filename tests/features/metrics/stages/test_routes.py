@@ -57,7 +57,7 @@ def busy(site: Site) -> dict[str, str]:
         fair.bid(offers[2], days=30)
         deal = fair.signed(offers[1], days=21, need=need)
         ids = {
-            "institute": fair.institute.id, "deal": deal, "need": need.id,
+            "institute": fair.institute_id, "deal": deal, "need": need.id,
             "signed": offers[1].id, "bid": offers[2].id,
         }  # fmt: skip
     site.drain()
@@ -243,7 +243,7 @@ def test_a_house_shows_how_far_its_own_have_come(site: Site) -> None:
         ["First verified payment", "0"],
     ]
     assert NEEDS not in page
-    assert INVENTIONS not in site.visitor().get(f"/houses/{drafting.institute.id}").text
+    assert INVENTIONS not in site.visitor().get(f"/houses/{drafting.institute_id}").text
     assert f"/figures/K6?house={ids['institute']}" in page
 
 
