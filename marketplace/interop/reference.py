@@ -96,7 +96,7 @@ def _operation(
         parameters=tuple(_parameter(one) for one in found.get("parameters", ())),
         body=body,
         answers=tuple(_answer(status, one) for status, one in found["responses"].items()),
-        curl=_curl(base_url, path, method, token, body),
+        curl=_curl(base_url, path, method, token, [*_sent(body), *_parts(schema, found)]),
     )
 
 
@@ -211,14 +211,27 @@ def _of_type(schema: Mapping[str, Any], found: Mapping[str, Any], depth: int) ->
             return None
 
 
-def _curl(base_url: str, path: str, method: str, token: str, body: str) -> str:
+def _parts(schema: Mapping[str, Any], found: Mapping[str, Any]) -> Sequence[str]:
+    """The words of curl for what is sent as a form with files; none where it is not."""
+    content = found.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+    if content is None:
+        return []
+    name = content["schema"]["$ref"].rsplit("/", 1)[-1]
+    return [f"-F {part}=@FILE" for part in schema["components"]["schemas"][name]["properties"]]
+
+
+def _sent(body: str) -> Sequence[str]:
+    if not body:
+        return []
+    line = json.dumps(json.loads(body), ensure_ascii=False).replace("'", r"'\''")
+    return ["-H 'Content-Type: application/json'", f"-d '{line}'"]
+
+
+def _curl(base_url: str, path: str, method: str, token: str, sent: Sequence[str]) -> str:
     words = ["curl"]
     if method != "get":
         words.append(f"-X {method.upper()}")
     words.append(f"{base_url}{path}")
     if token:
         words.append('-H "Authorization: Bearer $TOKEN"')
-    if body:
-        line = json.dumps(json.loads(body), ensure_ascii=False).replace("'", r"'\''")
-        words += ["-H 'Content-Type: application/json'", f"-d '{line}'"]
-    return " \\\n  ".join(words)
+    return " \\\n  ".join([*words, *sent])

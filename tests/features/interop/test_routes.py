@@ -132,6 +132,7 @@ def test_the_reference_lists_every_operation_of_the_schema(site: Site) -> None:
             assert f"<code>{method.upper()} {path}</code>" in text
             assert f'id="{operation["operationId"]}"' in text
     assert "https://cdn" not in text
+    assert "-F file=@FILE" in text
 
 
 def test_the_reference_knows_a_signed_in_reader(site: Site) -> None:
