@@ -160,12 +160,13 @@ def test_an_old_page_brings_nothing_in(site: Site, lan: Walker) -> None:
 
 
 def test_imports_whose_rows_wait_stand_on_the_desk(lan: Walker) -> None:
-    assert "Spreadsheets with rows that wait" not in lan.open("/desk").text
+    waiting = "Look at the rows Spreadsheet “danh-muc.xlsx”, rows that wait: 3"
+    assert "danh-muc.xlsx" not in lan.open("/desk").text
     sent(lan, portfolio.small())
-    lan.open("/desk").follow("danh-muc.xlsx")
+    lan.open("/desk").follow(waiting)
     lan.press("Throw it away")
     assert "It was taken back." in lan.text
-    assert "Spreadsheets with rows that wait" not in lan.open("/desk").text
+    assert "danh-muc.xlsx" not in lan.open("/desk").text
     assert "Spreadsheet without its rows" in lan.open("/imports").text
 
 
