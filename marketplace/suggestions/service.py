@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.passwords import digest
 from marketplace.accounts.service import count_try
-from marketplace.db.journal import record
+from marketplace.db.journal import record, record_all
 from marketplace.db.sealer import take_cursor
 from marketplace.db.session import Database
 from marketplace.kit import clock
@@ -35,12 +35,14 @@ def suggest(session: Session, *, need_id: str, found: Sequence[Explanation], lis
     known = queries.rows_of(session, need_id)
     for row in known.values():
         row.rank = None
+    made = []
     for rank, one in enumerate(found, start=1):
         if one.key in known:
             row = known[one.key]
             row.rank, row.score, row.why = rank, one.score, stored(one)
         else:
-            _make(session, need_id, one, rank)
+            made.append(_make(session, need_id, one, rank))
+    record_all(session, MACHINE, made)
     session.merge(Matched(need_id=need_id, at=clock.now(), listings=listings))
 
 
@@ -123,13 +125,12 @@ def forget_person(session: Session, person_id: str) -> None:
     session.execute(update(Judgement).where(Judgement.person_id == person_id).values(sentence=""))
 
 
-def _make(session: Session, need_id: str, one: Explanation, rank: int) -> None:
+def _make(session: Session, need_id: str, one: Explanation, rank: int) -> SuggestionMade:
     session.add(
         Suggestion(
             need_id=need_id, invention_id=one.key, rank=rank, score=one.score, why=stored(one)
         )
     )
-    event = SuggestionMade(
+    return SuggestionMade(
         subject_id=need_id, invention_id=one.key, rank=rank, score=round(1000 * one.score)
     )
-    record(session, MACHINE, event)
