@@ -97,13 +97,20 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
 
     def explain(self, query: Document, key: str, terms: int = 8) -> Explanation:
         """The parts of one score, each with its strongest `terms` and one for all the rest."""
-        held = self._held
-        row = held.row_of[key]
-        asked = self._asked(query)
-        score = float(_total(asked, len(held.documents))[row])
-        document = held.documents[row]
-        parts = (_part(one, query, document, row, terms) for one in asked)
-        return Explanation(key, score, tuple(parts))
+        return self.explain_many(query, [key], terms)[0]
+
+    def explain_many(
+        self, query: Document, keys: Iterable[str], terms: int = 8
+    ) -> list[Explanation]:
+        """As `explain`; what is asked is measured once for all."""
+        held, asked = self._held, self._asked(query)
+        total = _total(asked, len(held.documents))
+        found = []
+        for key in keys:
+            row = held.row_of[key]
+            parts = (_part(one, query, held.documents[row], row, terms) for one in asked)
+            found.append(Explanation(key, float(total[row]), tuple(parts)))
+        return found
 
     def save(self, folder: Path) -> None:
         """Write everything into a folder; who loads meanwhile gets the state before or after."""

@@ -77,7 +77,8 @@ class Listings:
     def best(self, need: Document) -> Sequence[Explanation]:
         """The inventions to suggest for `need`, with the reasons, the best first."""
         ranked = self.matcher.rank(need, TOP)
-        return [self.matcher.explain(need, one.key) for one in ranked if one.score >= LEAST_SCORE]
+        keys = [one.key for one in ranked if one.score >= LEAST_SCORE]
+        return self.matcher.explain_many(need, keys)
 
     def may_change(
         self, need: Document, ranked: Mapping[str, float], touched: frozenset[str]

@@ -35,8 +35,8 @@ def compare(session: Session, listings: Listings, text: str, top: int = TOP) -> 
     if matcher is None:
         raise MatcherAway
     query = of_text(text)
-    ranked = [one for one in matcher.rank(query, top) if one.score >= LEAST_SCORE]
-    explained = [matcher.explain(query, one.key) for one in ranked]
+    keys = [one.key for one in matcher.rank(query, top) if one.score >= LEAST_SCORE]
+    explained = matcher.explain_many(query, keys)
     shown = {one.id: one for one in inventions.cards_of(session, [one.key for one in explained])}
     found = [_with(shown[one.key], one) for one in explained if one.key in shown]
     return Compared(text, found, len(matcher))
