@@ -51,7 +51,7 @@ prove: install services ## the long proofs, over a minute each
 	$(BIN)/pytest -n 2 --both tests/features
 
 lock: install ## pin what pyproject.toml asks for (UPGRADE=--upgrade for newer versions)
-	$(BIN)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --extra dev --no-header \
+	$(BIN)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --all-extras --no-header \
 	  $(UPGRADE) -o requirements.lock pyproject.toml
 
 clean: ## remove everything that can be made again, but never data
