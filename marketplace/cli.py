@@ -22,6 +22,7 @@ from marketplace.accounts.queries import by_email
 from marketplace.accounts.service import appoint_first_operator
 from marketplace.app import create_app
 from marketplace.bench import metrics, web
+from marketplace.bench.rivals import beside
 from marketplace.catalogue.service import rebuild as rebuild_index
 from marketplace.db.migrate import upgrade
 from marketplace.db.verify import verify as verify_journal
@@ -48,9 +49,11 @@ from marketplace.suggestions.service import rematch as recompute_suggestions
 from marketplace.tools import Tools
 from marketplace.worker import catch_up, follow, prepare, run_forever
 from matching import BlendedMatcher
-from matching.beir import read_collection
+from matching.beir import Collection, read_collection
+from matching.evaluation import Figures
 from matching.evaluation import evaluate as measure_ranking
 from search.errors import SearchUnavailable
+from search.server import NoServer
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 
@@ -462,6 +465,9 @@ def evaluate(
     queries: Annotated[Path | None, typer.Option(help="Other queries than the folder's.")] = None,
     qrels: Annotated[Path | None, typer.Option(help="Other grades than the folder's.")] = None,
     short: Annotated[bool, typer.Option("--short", help="Title and objective only.")] = False,
+    rivals: Annotated[
+        bool, typer.Option("--beside", help="Also scikit-learn, bm25s and Meilisearch.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Fit the matcher on a collection, rank its queries, and print how well."""
@@ -473,11 +479,25 @@ def evaluate(
     typer.echo(f"Fitting {len(collection.documents)} documents", err=True)
     with typer.progressbar(label="Ranking", length=len(collection.queries), file=sys.stderr) as bar:
         figures = measure_ranking(BlendedMatcher(), collection, partial(_advance, bar))
+    others = dict(_beside(collection)) if rivals else {}
     if as_json:
-        print(json.dumps(figures.as_json()))  # noqa: T201
-    else:
-        for line in figures.lines():
-            typer.echo(line)
+        more = {"beside": {name: other.as_json() for name, other in others.items()}}
+        print(json.dumps(figures.as_json() | (more if rivals else {})))  # noqa: T201
+        return
+    for line in figures.lines():
+        typer.echo(line)
+    for name, other in others.items():
+        typer.echo(f"{other.ndcg:.4f}  nDCG@10 of {name}, {other.median_ms:.2f} ms")
+
+
+def _beside(collection: Collection) -> Iterator[tuple[str, Figures]]:
+    """Who has not installed what it takes is told so and loses nothing else."""
+    try:
+        yield from beside(collection)
+    except ImportError as missing:
+        typer.secho(f"{missing.name} is missing: pip install threehouses[dev]", fg="red", err=True)
+    except NoServer as problem:
+        typer.secho(str(problem), fg="red", err=True)
 
 
 class Bench(StrEnum):

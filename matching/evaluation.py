@@ -5,11 +5,20 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
+from typing import Protocol
 
-from matching.base import Matcher
 from matching.beir import Collection, Grades
+from matching.documents import Document, Ranked
 
 DEPTH = 100
+
+
+class Ranker(Protocol):
+    """Every matcher, and whoever is measured beside one."""
+
+    def fit(self, documents: Sequence[Document]) -> object: ...
+
+    def rank(self, query: Document, top: int) -> Sequence[Ranked]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ def _discounted(gains: Sequence[int]) -> float:
 
 
 def evaluate(
-    matcher: Matcher, collection: Collection, progress: Callable[[int, int], None] | None = None
+    matcher: Ranker, collection: Collection, progress: Callable[[int, int], None] | None = None
 ) -> Figures:
     """Fit on the documents, rank each query, and take the means; progress counts the queries."""
     started = time.perf_counter()

@@ -7,6 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from marketplace.cli import app
+from search import server
+from tests.tools.missing import need
 
 
 @pytest.fixture
@@ -59,3 +61,16 @@ def test_a_folder_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["evaluate", str(tmp_path)])
     assert answer.exit_code == 1
     assert answer.stderr == f"{tmp_path} has neither qrels.tsv nor qrels.tsv.gz\n"
+
+
+def test_others_are_measured_beside_it(folder: Path) -> None:
+    if server.find() is None:
+        need("Meilisearch", "type `make services`")
+    (folder / "queries.jsonl").write_text('{"_id": "1", "title": "Lọc nước"}\n', encoding="utf-8")
+    answer = CliRunner().invoke(app, ["evaluate", str(folder), "--beside", "--json"])
+    beside = json.loads(answer.stdout)["beside"]
+    assert {name: figures["ndcg@10"] for name, figures in beside.items()} == {
+        "scikit-learn TF-IDF": 1.0,
+        "bm25s": 1.0,
+        "Meilisearch": 1.0,
+    }

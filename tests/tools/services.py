@@ -5,6 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 
+from search import server
 from tests.tools import chromium, postgres
 
 APT_GET = ("apt-get", "-q", "-o", "DPkg::Lock::Timeout=300")
@@ -26,6 +27,11 @@ def install(packages: Iterable[str]) -> None:
 
 def main() -> None:
     """Install what is missing where that is allowed, else say how."""
+    if server.find() is None:
+        try:
+            server.fetch()
+        except server.NoServer as problem:
+            print(f"Tests with Meilisearch are skipped: {problem}")
     packages = missing()
     if packages and os.geteuid() == 0 and shutil.which("apt-get"):
         install(packages)

@@ -11,12 +11,14 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
+import httpx2
 import pytest
 from playwright.sync_api import sync_playwright
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import NullPool
 
+from search import server
 from tests.tools import chromium, postgres, services
 from tests.tools.missing import need
 from tests.tools.smtp import Mailbox
@@ -90,6 +92,39 @@ def gone(folder: Path) -> bool:
     return False
 
 
+START_A_SERVER = """
+import sys, pathlib
+from search.server import Server
+print(Server(pathlib.Path(sys.argv[1])).start().address, flush=True)
+input()
+"""
+
+
+def test_no_meilisearch_outlives_its_starter(tmp_path: Path) -> None:
+    if server.find() is None:
+        need("Meilisearch", "type `make services`")
+    words = [sys.executable, "-c", START_A_SERVER, str(tmp_path)]
+    with subprocess.Popen(
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        assert answers(address)
+        process.kill()
+    for _ in range(100):
+        if not answers(address):
+            return
+        time.sleep(0.1)
+    pytest.fail("the server is still there")
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx2.get(f"{address}/health", timeout=5).is_success
+    except httpx2.TransportError:
+        return False
+
+
 @pytest.mark.browser
 def test_chromium_shows_a_page() -> None:
     arguments = chromium.launch_arguments()
@@ -139,6 +174,7 @@ def test_who_is_not_root_is_given_the_line_to_type(
 ) -> None:
     monkeypatch.setattr(chromium, "find", lambda: None)
     monkeypatch.setattr(postgres, "find", lambda: None)
+    monkeypatch.setattr(server, "find", lambda: Path("meilisearch"))
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     services.main()
     line = "sudo apt-get update && sudo apt-get install -y --no-install-recommends"
