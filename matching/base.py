@@ -112,6 +112,10 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
             found.append(Explanation(key, float(total[row]), tuple(parts)))
         return found
 
+    def document(self, key: str) -> Document:
+        """As it is held; `KeyError` for a key that is not."""
+        return self._held.documents[self._held.row_of[key]]
+
     def save(self, folder: Path) -> None:
         """Write everything into a folder; who loads meanwhile gets the state before or after."""
         self._keep_alive()

@@ -33,11 +33,16 @@ class Ranked:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`text` is spelt as in the document; the rest beyond a limit is one term without text."""
+    """`text` is spelt as in the document; the rest beyond a limit is one term without text.
+
+    `languages` ("vi", "en") are those of the lines where it stands, where somebody asked for them
+    (`matching.explaining`).
+    """
 
     text: str
     field: str
     value: float
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,26 @@
 """Terms as they are written in a document, for people to read."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import accumulate
 
-from matching.analysis import Occurrence, compose, occurrences
+from matching.analysis import (
+    EXACT,
+    SHARE_OF_SYLLABLES,
+    SYLLABLE,
+    WORD,
+    Occurrence,
+    compose,
+    fold,
+    occurrences,
+)
 from matching.documents import Document, Term
 
 
 @lru_cache(maxsize=512)
-def _read(text: str) -> tuple[Occurrence, ...]:
+def read(text: str) -> tuple[Occurrence, ...]:
     """Kept, because one text is explained for many queries, one after the other."""
     return tuple(occurrences(text))
 
@@ -30,13 +41,44 @@ def spelt(
     return [Term(shown[spelling], spelling[0], value) for spelling, value in totals.items()]
 
 
+@lru_cache(maxsize=1 << 14)
+def keys_of(spelling: str) -> frozenset[str]:
+    """The folded terms that stand for the whole of a spelling: "Màng lọc" is "mang loc"."""
+    whole = (0, len(compose(spelling)))
+    return frozenset(
+        found.term
+        for found in read(spelling)
+        if (found.start, found.end) == whole and not found.term.startswith(EXACT)
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def language_of(line: str) -> str:
+    """ "vi" or "en", by the shape of its words."""
+    words = WORD.findall(line)
+    shaped = sum(SYLLABLE.fullmatch(fold(word)) is not None for word in words)
+    return "vi" if shaped >= SHARE_OF_SYLLABLES * len(words) else "en"
+
+
+@lru_cache(maxsize=512)
+def languages_of(text: str) -> Mapping[str, frozenset[str]]:
+    """For each term the languages of the lines where it stands."""
+    lines = compose(text).splitlines(keepends=True)
+    starts = [0, *accumulate(map(len, lines))]
+    spoken = [language_of(line) for line in lines]
+    found: dict[str, set[str]] = {}
+    for one in read(text):
+        found.setdefault(one.term, set()).add(spoken[bisect_right(starts, one.start) - 1])
+    return {term: frozenset(languages) for term, languages in found.items()}
+
+
 def _places(
     document: Document, fields: Mapping[str, float], wanted: Mapping[str, float]
 ) -> dict[str, tuple[float, str, str]]:
     """For each wanted term how much it weighs in its best field, the field, its first spelling."""
     places: dict[str, tuple[float, str, str]] = {}
     for field, text in sorted(document.fields.items()):
-        there = [found for found in _read(text) if found.term in wanted]
+        there = [found for found in read(text) if found.term in wanted]
         counted = Counter(found.term for found in there)
         composed = compose(text)
         first = {found.term: found for found in reversed(there)}
