@@ -41,6 +41,7 @@ from marketplace.notices.queries import Desk
 from marketplace.notices.tasks import deliver_one, write_daily
 from marketplace.payments import desk as payments_desk
 from marketplace.payments import tasks as payments
+from marketplace.stewardship import tasks as stewardship
 from marketplace.suggestions import service as suggesting
 from marketplace.suggestions import tasks as suggestions
 from marketplace.tools import Tools
@@ -111,6 +112,7 @@ def notices_reactions() -> Reactions:
         "house.refused": (houses.tell_refused,),
         "house.member-joined": (houses.tell_joined,),
         "house.member-left": (inventions.release_member, needs.release_member),
+        "house.listings-entrusted": (stewardship.tell_entrusted,),
         "invention.submitted": (inventions.ask_heads,),
         "invention.returned": (inventions.tell_returned,),
         "invention.listed": (inventions.tell_listed,),

@@ -13,7 +13,7 @@ from marketplace.db.journal import Sealed, last_head, last_number, sealed_at_num
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
 from marketplace.interop import queries
-from marketplace.interop.rules import place, place_of_detail, words
+from marketplace.interop.rules import SUGGESTED, place, place_of_detail, words
 from marketplace.kit.amounts import show_money
 from marketplace.kit.errors import NotFound
 from marketplace.kit.money import Money
@@ -43,13 +43,17 @@ class SignedHead:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the journal. `house` and `subject` are None where they are not shown."""
+    """One line of the journal: an entry, or a burst of them from `first` to `number`.
+
+    `house` and `subject` are None where they are not shown.
+    """
 
     number: int
     at: datetime
     what: Words
     subject: str | None
     house: Crumb | None
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def journal_page(session: Session, key: Ed25519PublicKey, *, before: int | None)
     shown = found[:AT_ONCE]
     more = len(found) > AT_ONCE
     return JournalPage(
-        entries=_entries(session, shown),
+        entries=_entries(session, _bursts(shown)),
         head=signed_head(session, key),
         total=last_number(session),
         older=f"/journal?before={shown[-1].number}" if more else None,
@@ -109,7 +113,7 @@ def entry_page(session: Session, number: int) -> EntryPage:
     if entry is None:
         raise NotFound(t("The journal has no such number yet."))
     public = queries.is_public(entry)
-    line = _entries(session, [entry])[0] if public else None
+    line = _entries(session, [[entry]])[0] if public else None
     return EntryPage(
         number=entry.number,
         hash=entry.hash,
@@ -124,19 +128,45 @@ def entry_page(session: Session, number: int) -> EntryPage:
     )
 
 
-def _entries(session: Session, found: Sequence[Sealed]) -> Sequence[Entry]:
-    ids = [house_id for entry in found if (house_id := queries.shown_house(entry))]
+def _bursts(found: Sequence[Sealed]) -> Sequence[Sequence[Sealed]]:
+    """What is new brings up to ten suggestions at once: those of one need, or of one invention,
+    that follow each other are one line."""
+    bursts: list[list[Sealed]] = []
+    for entry in found:
+        if bursts and any(len(about) == 1 for about in _abouts([*bursts[-1], entry])):
+            bursts[-1].append(entry)
+        else:
+            bursts.append([entry])
+    return bursts
+
+
+def _abouts(burst: Sequence[Sealed]) -> Sequence[set[str]]:
+    """The needs and the inventions of suggestions; nothing for other entries."""
+    if any(entry.kind != SUGGESTED for entry in burst):
+        return ()
+    inventions = {str(entry.payload["invention_id"]) for entry in burst}
+    return {entry.subject_id for entry in burst}, inventions
+
+
+def _entries(session: Session, found: Sequence[Sequence[Sealed]]) -> Sequence[Entry]:
+    ids = [house_id for burst in found if (house_id := queries.shown_house(burst[0]))]
     names = houses.names(session, ids) if ids else {}
     return tuple(
-        Entry(
-            number=entry.number,
-            at=entry.at,
-            what=words(entry.kind),
-            subject=place(entry.subject_kind, entry.subject_id),
-            house=_house(names.get(queries.shown_house(entry) or "")),
-        )
-        for entry in found
+        _line(burst, _house(names.get(queries.shown_house(burst[0]) or ""))) for burst in found
     )
+
+
+def _line(burst: Sequence[Sealed], house: Crumb | None) -> Entry:
+    newest, oldest = burst[0], burst[-1]
+    what, subject = words(newest.kind), place(newest.subject_kind, newest.subject_id)
+    if len(burst) > 1:
+        needs, inventions = _abouts(burst)
+        if len(needs) == 1:
+            what = t("%(count)s inventions suggested for a need", count=len(inventions))
+        else:
+            what = t("Invention suggested for %(count)s needs", count=len(needs))
+            subject = place("invention", *inventions)
+    return Entry(newest.number, newest.at, what, subject, house, oldest.number)
 
 
 def _about(entry: Sealed) -> Crumb | None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from marketplace.kit.text import Text, t
 
+SUGGESTED = "suggestion.made"
+
 WORDS: Mapping[str, Text] = {
     "house.verified": t("House verified"),
     "invention.listed": t("Invention listed"),
@@ -16,7 +18,7 @@ WORDS: Mapping[str, Text] = {
     "deal.relation-declared": t("Parties declared as related"),
     "market.demonstrated": t("Demonstration market filled with fictitious houses"),
     "payment.verified": t("Payment verified"),
-    "suggestion.made": t("Invention suggested for a need"),
+    SUGGESTED: t("Invention suggested for a need"),
 }
 """Every public kind of event in words."""
 

@@ -11,8 +11,8 @@ from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Crumb, Form, Panel, Words
 from marketplace.stewardship import policy
-from marketplace.stewardship.pages import address, freshness, path_of, shelf_of, spoken_title
-from marketplace.stewardship.policy import Thing
+from marketplace.stewardship.pages import address, freshness, path_of, spoken_title
+from marketplace.stewardship.policy import Thing, shelf_of
 from marketplace.stewardship.queries import LIVE
 from marketplace.stewardship.rules import Deed
 

@@ -22,7 +22,7 @@ from marketplace.needs.queries import text_in as need_text
 from marketplace.rulebook.freshness import days_since, is_stale
 from marketplace.stewardship import policy, queries
 from marketplace.stewardship.forms import WorkFilter
-from marketplace.stewardship.policy import Thing
+from marketplace.stewardship.policy import Thing, shelf_of
 from marketplace.stewardship.queries import LIVE, STATES
 from marketplace.stewardship.rules import MOST, NOBODY, Deed, Shelf
 
@@ -102,10 +102,6 @@ class WorkList:
     tick_page: str
     tick_all: str | None
     tick_none: str
-
-
-def shelf_of(thing: Thing) -> Shelf:
-    return Shelf.INVENTIONS if isinstance(thing, Invention) else Shelf.NEEDS
 
 
 def called(deed: Deed, shelf: Shelf) -> Text:

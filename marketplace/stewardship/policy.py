@@ -34,6 +34,10 @@ NEED_QUESTIONS: Mapping[str, Text] = {
 }
 
 
+def shelf_of(thing: Thing) -> Shelf:
+    return Shelf.INVENTIONS if isinstance(thing, Invention) else Shelf.NEEDS
+
+
 def can_work(actor: Actor) -> Decision:
     return allowed_if(
         actor.house is not None,

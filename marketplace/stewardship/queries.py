@@ -77,6 +77,14 @@ def named(session: Session, actor: Actor, shelf: Shelf, ids: Collection[str]) ->
     return session.scalars(query.order_by(None).order_by(model.id)).all()
 
 
+def one_of_house(session: Session, house_id: str, shelf: Shelf, listing_id: str) -> Thing | None:
+    """With its texts; None where the house has no such thing any more."""
+    one: Thing | None = session.scalars(
+        _of_house(shelf, house_id).where(MODELS[shelf].id == listing_id)
+    ).first()
+    return one
+
+
 def open_bids(session: Session, actor: Actor, shelf: Shelf, ids: Collection[str]) -> dict[str, int]:
     """How many bids wait on each invention, or were made for each need, that the actor may see."""
     about = Bid.invention_id if shelf == Shelf.INVENTIONS else Bid.need_id

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
+from marketplace.db.journal import record
 from marketplace.houses import queries as houses
 from marketplace.inventions import service as inventions
 from marketplace.inventions.models import Invention
@@ -12,7 +13,8 @@ from marketplace.kit.errors import Invalid, MarketplaceError
 from marketplace.kit.text import Text, t
 from marketplace.needs import service as needs
 from marketplace.stewardship import policy, queries
-from marketplace.stewardship.policy import Thing
+from marketplace.stewardship.events import ListingsEntrusted
+from marketplace.stewardship.policy import Thing, shelf_of
 from marketplace.stewardship.rules import MOST, Deed, Result, Shelf
 
 _INVENTION: Mapping[str, Callable[..., None]] = {
@@ -49,7 +51,10 @@ def carry_out(
     results = dict.fromkeys(ids, _UNKNOWN)
     for thing in queries.held(session, actor, shelf, ids):
         results[thing.id] = _one(session, actor, thing, deed, to)
-    return tuple(Result(one, *became) for one, became in results.items())
+    became = tuple(Result(one, *became) for one, became in results.items())
+    if deed == Deed.REASSIGN:
+        _entrust(session, actor, shelf, [one.id for one in became if one.done], to)
+    return became
 
 
 def confirm(session: Session, actor: Actor, thing: Thing) -> None:
@@ -57,7 +62,23 @@ def confirm(session: Session, actor: Actor, thing: Thing) -> None:
 
 
 def reassign(session: Session, actor: Actor, thing: Thing, *, to: str) -> None:
+    before = thing.responsible_id
     _take(session, actor, thing, "reassign", to)
+    if before != to:
+        _entrust(session, actor, shelf_of(thing), [thing.id], to)
+
+
+def _entrust(session: Session, actor: Actor, shelf: Shelf, ids: Sequence[str], to: str) -> None:
+    """One event for all, so that three hundred rows are one letter."""
+    if ids:
+        entrusted = ListingsEntrusted(
+            subject_id=actor.house_id or "",
+            responsible_id=to,
+            shelf=shelf.value,
+            count=len(ids),
+            listing_id=ids[0] if len(ids) == 1 else "",
+        )
+        record(session, actor, entrusted)
 
 
 def require_few(count: int) -> None:

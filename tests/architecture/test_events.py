@@ -20,7 +20,7 @@ FOR_THE_RECORD = {
     "import.brought-in",
     "import.taken-back",
     "invention.confirmed",
-    "invention.reassigned",
+    "invention.reassigned",  # told once for a whole deed, by house.listings-entrusted
     "market.demonstrated",
     "need.confirmed",
     "need.drafted",

@@ -33,6 +33,7 @@ from marketplace.notices.models import Letter
 from marketplace.payments.models import Payment
 from marketplace.payments.rules import Direction, PaymentState
 from marketplace.worker import follow
+from tests.features.notices.tables import everybodys, subjects
 from tests.tools.site import Site
 
 
@@ -136,6 +137,16 @@ def test_whoever_bids_for_a_need_was_shown_the_invention_before(session: Session
     found = [first.get((str(bid.need_id), bid.invention_id)) for bid in bids]
     before = [at for at, bid in zip(found, bids, strict=True) if at and at < bid.created_at]
     assert len(before) > 0.9 * len(bids)
+
+
+def test_every_desk_shows_what_the_tables_say(session: Session) -> None:
+    """And whatever waits lies on somebody's desk."""
+    people = whole_market().people
+    waits = everybodys(session, [person.email for person in people])
+    assert len(waits) == len(people) == 108
+    assert sum(map(bool, waits.values())) > 30, "or the market shows few what a desk is"
+    awaited = {(kind, one.id) for kind, all_ in subjects(session).items() for one in all_}
+    assert set().union(*waits.values()) == awaited
 
 
 def test_only_late_letters_are_in_the_folder(played: Site) -> None:

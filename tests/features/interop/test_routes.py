@@ -6,7 +6,9 @@ from marketplace.db.journal import record
 from marketplace.deals.events import DealSigned
 from marketplace.houses.rules import Role
 from marketplace.interop.pages import AT_ONCE
+from marketplace.kit.actor import VISITOR
 from marketplace.needs.events import NeedPosted
+from marketplace.suggestions.events import SuggestionMade
 from tests.tools.site import Site
 
 ID = "06fq3k9d1v7m2x4a"
@@ -117,6 +119,28 @@ def test_older_entries_are_a_page_away_and_none_is_left_out(site: Site) -> None:
     feed = [item["number"] for item in browser.get("/api/v1/feed").json()["items"]]
     assert numbers == feed[::-1]
     assert 'href="/journal"' in second
+
+
+def test_suggestions_of_one_need_or_invention_that_follow_each_other_are_one_line(
+    site: Site,
+) -> None:
+    pairs = ["ac", "ad", "ae", "be", "bc", "cc"]
+    with site.market() as market:
+        for need, invention in ([letter * 16 for letter in pair] for pair in pairs):
+            event = SuggestionMade(subject_id=need, invention_id=invention, rank=1, score=400)
+            record(market.session, VISITOR, event)
+    site.drain()
+    browser = site.visitor()
+    text = browser.get("/journal").text
+    numbers = [item["number"] for item in browser.get("/api/v1/feed").json()["items"]]
+    lines = re.findall(r'<a href="/(\w+)/(\w)\w+">([^<]+suggested[^<]+)</a>', text, re.IGNORECASE)
+    assert lines == [
+        ("inventions", "c", "Invention suggested for 2 needs"),
+        ("inventions", "e", "Invention suggested for 2 needs"),
+        ("needs", "a", "2 inventions suggested for a need"),
+    ]
+    shown = [int(number) for number in re.findall(r'<a href="/journal/(\d+)">\1', text)]
+    assert shown == [numbers[at] for at in (4, 5, 2, 3, 0, 1)]
 
 
 def test_no_such_entry_is_a_404(site: Site) -> None:
