@@ -1,11 +1,11 @@
 """What would change a rank: a word that the query does not say, a facet that fits whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, Protocol
 
 from matching.analysis import compose
-from matching.base import DIGITS, Matcher
+from matching.base import DIGITS
 from matching.documents import Document, Explanation, Ranked
 from matching.spelling import keys_of, read
 
@@ -25,10 +25,22 @@ class Change:
     rank: int | None
 
 
+class Ranker(Protocol):
+    """A `Matcher`, or one that adds a part of its own."""
+
+    def rank(self, query: Document, top: int) -> list[Ranked]: ...
+
+    def explain_many(
+        self, query: Document, keys: Iterable[str], terms: int
+    ) -> list[Explanation]: ...
+
+    def document(self, key: str) -> Document: ...
+
+
 class Changes:
     """Ranks all documents anew for each change of one query; equal changes only once."""
 
-    def __init__(self, matcher: Matcher, query: Document) -> None:
+    def __init__(self, matcher: Ranker, query: Document) -> None:
         self._matcher = matcher
         self._query = query
         self._first = matcher.rank(query, DEPTH)

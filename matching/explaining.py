@@ -15,10 +15,11 @@ from matching.documents import Document, Explanation, Part, Term
 from matching.fits import branches_of, closeness
 from matching.noise import is_noise
 from matching.passages import Passage, passages
+from matching.reactions import Reacting
 from matching.spelling import keys_of, language_of, languages_of
 from matching.text import TextMeasure
 
-KEPT = 8
+KEPT = 12
 """So many terms of a part are kept for a reader of each language."""
 LEAST = 5
 """So many are kept even if they say little."""
@@ -58,11 +59,11 @@ class Reasons:
 
 
 def reasons(
-    matcher: Matcher, query: Document, keys: Iterable[str], *, words: int = DECISIVE
+    matcher: Matcher | Reacting, query: Document, keys: Iterable[str], *, words: int = DECISIVE
 ) -> list[Reasons]:
     """For each key; with `words=0` nothing is ranked anew for words that could be left out."""
     changes = Changes(matcher, query)
-    asked = _asked(matcher, query)
+    asked = _asked(matcher.matcher if isinstance(matcher, Reacting) else matcher, query)
     found = []
     for explained in matcher.explain_many(query, keys, EVERY):
         document = matcher.document(explained.key)
@@ -137,7 +138,7 @@ def _kept(part: Part, document: Document, spoken: Sequence[str]) -> Part:
     """At least five for each reader if there are: the words of their language, the strongest first;
     everyday words come last. All others become one term, so that the sum stays."""
     terms = [_placed(term, document) for term in part.terms if term.text]
-    terms.sort(key=lambda term: (_is_noise(term), -term.value, term.text, term.field))
+    terms.sort(key=lambda term: (_is_noise(term), -_strength(term), term.text, term.field))
     chosen: dict[int, Term] = {}
     for language in spoken or [""]:
         ours = [n for n, term in enumerate(terms) if language in (term.languages or (language,))]
@@ -151,6 +152,11 @@ def _kept(part: Part, document: Document, spoken: Sequence[str]) -> Part:
     if len(shown) < len(part.terms):
         shown.append(Term("", "", rest))
     return replace(part, terms=tuple(shown))
+
+
+def _strength(term: Term) -> float:
+    """What takes points without standing in a text says as much as what gives them."""
+    return term.value if term.languages else abs(term.value)
 
 
 def _is_noise(term: Term) -> bool:

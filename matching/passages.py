@@ -19,12 +19,14 @@ NOT_PROSE = ("keywords",)
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One or two neighbouring sentences; `marks` are (start, end) in `text`, in order."""
+    """One or two neighbouring sentences; `marks` are (start, end) in `text`, in order, and `value`
+    is what its terms gave to the score."""
 
     field: str
     language: str
     text: str
     marks: tuple[tuple[int, int], ...]
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def _best(sentences: Sequence[_Sentence], worth: Mapping[str, float]) -> Passage
             both = [sentences[one] for one in pair]
             gains.append((_value(both, worth) - values[at], both))
     gain, both = max(gains, key=lambda one: one[0], default=(0.0, chosen))
-    return _joined(both if gain >= WORTH_A_SECOND * values[at] else chosen)
+    shown = both if gain >= WORTH_A_SECOND * values[at] else chosen
+    return _joined(shown, _value(shown, worth))
 
 
 def _joins(one: _Sentence, other: _Sentence) -> bool:
@@ -89,7 +92,7 @@ def _value(sentences: Sequence[_Sentence], worth: Mapping[str, float]) -> float:
     return sum(worth[term] for term in {one.term for s in sentences for one in s.found})
 
 
-def _joined(sentences: Sequence[_Sentence]) -> Passage:
+def _joined(sentences: Sequence[_Sentence], value: float) -> Passage:
     text, marks = "", []
     for one in sentences:
         start = len(text) + 1 if text else 0
@@ -100,7 +103,7 @@ def _joined(sentences: Sequence[_Sentence]) -> Passage:
             if not is_noise(one.text[place.start : place.end])
         ]
     first = sentences[0]
-    return Passage(first.field, first.language, text, tuple(_merged(sorted(marks))))
+    return Passage(first.field, first.language, text, tuple(_merged(sorted(marks))), value)
 
 
 def _merged(marks: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -17,13 +17,21 @@ from marketplace.db.session import Database
 from marketplace.inventions import queries as inventions
 from marketplace.kit.ids import new_id
 from marketplace.suggestions.documents import of_invention
-from marketplace.suggestions.rules import DRIFT, LEAST_SCORE, TOP
-from matching import BlendedMatcher, Document, Explanation
+from marketplace.suggestions.reasons import Suggested, place
+from marketplace.suggestions.rules import DRIFT, LEAST_SCORE, TOP, TOUCHES, Reason
+from matching import BlendedMatcher, Document
+from matching.changes import DEPTH
+from matching.explaining import reasons
+from matching.reactions import WEIGHT, Judged, Reacting
 
 KINDS = frozenset({"invention.listed", "invention.changed", "invention.withdrawn"})
 BATCH = 5_000
 CURRENT = "current"
 FRESH_SECONDS = 2.0
+
+Answers = Mapping[str, tuple[bool, Reason | None]]
+"""By invention what a house said of it: whether it is useful, or why not."""
+NOTHING_SAID: Answers = {}
 
 
 class Listings:
@@ -74,20 +82,38 @@ class Listings:
         self._save()
         return frozenset(documents)
 
-    def best(self, need: Document) -> Sequence[Explanation]:
-        """The inventions to suggest for `need`, with the reasons, the best first."""
-        ranked = self.matcher.rank(need, TOP)
-        keys = [one.key for one in ranked if one.score >= LEAST_SCORE]
-        return self.matcher.explain_many(need, keys)
+    def best(self, need: Document, answers: Answers = NOTHING_SAID) -> Sequence[Suggested]:
+        """The inventions to suggest for `need`, with the reasons, the best first; `answers` is what
+        its house has said of some."""
+        said = [
+            Judged(self.matcher.document(key), useful, "text" if useful else TOUCHES[reason])
+            for key, (useful, reason) in answers.items()
+            if key in self.matcher
+        ]
+        ranker = Reacting(self.matcher, said, floor=LEAST_SCORE)
+        keys = [one.key for one in ranker.rank(need, TOP)]
+        before = Reacting(self.matcher, floor=LEAST_SCORE).rank(need, DEPTH) if said else []
+        return [
+            Suggested(one, place(before, one.explanation.key) if said else None)
+            for one in reasons(ranker, need, keys)
+        ]
 
     def may_change(
-        self, need: Document, ranked: Mapping[str, float], touched: frozenset[str]
+        self,
+        need: Document,
+        ranked: Mapping[str, float],
+        touched: frozenset[str],
+        answers: Answers = NOTHING_SAID,
     ) -> bool:
-        """Whether one of the `touched` stands among the `ranked` of this need, or now could."""
-        if not touched.isdisjoint(ranked):
+        """Whether one of the `touched` stands among the `ranked` of this need or was judged by its
+        house, or now could stand there."""
+        if not touched.isdisjoint(ranked) or not touched.isdisjoint(answers):
             return True
         present = sorted(key for key in touched if key in self.matcher)
-        least = min(ranked.values()) if len(ranked) == TOP else LEAST_SCORE
+        full = len(ranked) == TOP
+        least = min(ranked.values()) if full else LEAST_SCORE
+        if full and answers:
+            least = (least - WEIGHT) / (1 - WEIGHT)
         return any(score >= least for score in self.matcher.score(need, present))
 
     def saved(self) -> BlendedMatcher | None:

@@ -1,17 +1,16 @@
 """What is shown of suggestions: beside a need, beside an invention, and for a pasted text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from marketplace.inventions import queries as inventions
 from marketplace.inventions.models import Invention
 from marketplace.inventions.pages import InventionCard, card_of
 from marketplace.kit.actor import Actor
-from marketplace.kit.amounts import show_money
-from marketplace.kit.money import Money
-from marketplace.kit.text import Text, t
+from marketplace.kit.text import t
 from marketplace.kit.views import Action, Form, Panel, Words
 from marketplace.locale import language
 from marketplace.needs.models import Need
@@ -20,64 +19,15 @@ from marketplace.needs.pages import card as need_card
 from marketplace.needs.policy import can_draft
 from marketplace.needs.rules import NeedState
 from marketplace.rulebook.answering import BID_WAITS
-from marketplace.rulebook.readiness import Readiness
 from marketplace.suggestions import policy, queries
 from marketplace.suggestions.models import Judgement, Suggestion
-from marketplace.suggestions.reasons import read
+from marketplace.suggestions.reasons import Suggested, read
 from marketplace.suggestions.rules import Reason
-from matching import Part, Term
+from marketplace.suggestions.why import Why, why
+from matching.reactions import NAME as REACTIONS
 
 FIRST_AT_HOME = 10
 """Before what is new on the market."""
-
-GLANCE = 6
-"""So many shared words stand in the one line that everybody sees."""
-
-PARTS: Mapping[str, Text] = {
-    "text": t("Words in common"),
-    "classes": t("Patent classes"),
-    "readiness": t("Readiness"),
-    "budget": t("Money"),
-}
-SHARED = ("text", "classes")
-"""The parts whose terms stand in both texts."""
-
-FIELDS: Mapping[str, Text] = {
-    "title": t("title"),
-    "text": t("text"),
-    "keywords": t("keywords"),
-}
-REST = t("all other words")
-NOT_STATED = t("The listing does not say: half of the points.")
-
-
-@dataclass(frozen=True, slots=True)
-class TermView:
-    """`points` are hundredths of the whole score."""
-
-    text: Words
-    field: Words
-    points: float
-
-
-@dataclass(frozen=True, slots=True)
-class PartView:
-    """`most` is what the part could give; the points of the terms add up to `points`."""
-
-    label: Words
-    points: float
-    most: float
-    terms: Sequence[TermView]
-    remark: Words | None
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """`glance` are the words that counted most."""
-
-    points: float
-    glance: Sequence[str]
-    parts: Sequence[PartView]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +91,18 @@ def need_panel(session: Session, actor: Actor, need: Need) -> Panel | None:
     found = queries.of_need(session, need.id)
     said = _said(session, actor, need_id=need.id)
     known = queries.matched(session, need.id)
-    rows = [_invention_row(actor, need, one, said.get(one.invention_id, ())) for one in found]
+    why_of = {one.invention_id: read(one.invention_id, one.score, one.why) for one in found}
+    judged = _judged(session, actor, need, why_of.values())
+    rows = [
+        _invention_row(
+            actor,
+            need,
+            one,
+            why=why(why_of[one.invention_id], rank=one.rank, judged=judged),
+            said=said.get(one.invention_id, ()),
+        )
+        for one in found
+    ]
     shown, aside = _put_aside(rows)
     content = OnNeed(
         rows=shown,
@@ -175,7 +136,7 @@ def home_panel(session: Session, actor: Actor, _nothing: object) -> Panel | None
 def try_page(
     actor: Actor,
     form: Form,
-    found: Sequence[tuple[Invention, Sequence[Part]]] | None = None,
+    found: Sequence[tuple[Invention, Suggested]] | None = None,
     *,
     text: str = "",
     listings: int = 0,
@@ -185,8 +146,8 @@ def try_page(
     rows = None
     if found is not None:
         rows = [
-            _row(card_of(invention), parts, answers=card_of(invention).house)
-            for invention, parts in found
+            _row(card_of(invention), why(one), answers=card_of(invention).house)
+            for invention, one in found
         ]
     post = Action(t("Post it as a need"), "/try/need", post=True, tone="primary")
     return TryPage(
@@ -199,62 +160,26 @@ def try_page(
     )
 
 
-def why(parts: Sequence[Part]) -> Why:
-    """Points out of 100; what is shown adds up, because the terms of a part do."""
-    views = [_part(part) for part in parts]
-    shared = [part for part in parts if part.name in SHARED]
-    terms = [term for part in shared for term in part.terms if term.text]
-    words = dict.fromkeys(term.text for term in sorted(terms, key=lambda one: -one.value))
-    return Why(
-        points=100 * sum(part.weight * part.value for part in parts),
-        glance=_distinct(words)[:GLANCE],
-        parts=views,
-    )
+def _judged(
+    session: Session, actor: Actor, need: Need, shown: Iterable[Suggested]
+) -> Mapping[str, Words] | None:
+    """For members of the need's house: what they judged, by title."""
+    if not actor.acts_for(need.house_id):
+        return None
+    parts = (part for one in shown for part in one.parts if part.name == REACTIONS)
+    ids = {term.text for part in parts for term in part.terms if term.text}
+    found = inventions.seen_by(session, actor, ids)
+    return {key: inventions.title_in(one, language()) for key, one in found.items()}
 
 
-def _distinct(words: Mapping[str, None]) -> list[str]:
-    """Without words that stand within a longer one that is shown before them, or the reverse."""
-    shown: list[str] = []
-    for word in words:
-        if not any(word.casefold() in one.casefold() for one in shown):
-            shown = [one for one in shown if one.casefold() not in word.casefold()]
-            shown.append(word)
-    return shown
-
-
-def _part(part: Part) -> PartView:
-    terms = tuple(
-        TermView(_said_of(term), FIELDS.get(term.field, ""), 100 * part.weight * term.value)
-        for term in part.terms
-        if part.state == "stated"
-    )
-    return PartView(
-        label=PARTS.get(part.name, part.name),
-        points=100 * part.weight * part.value,
-        most=100 * part.weight,
-        terms=terms,
-        remark=NOT_STATED if part.state == "not-stated" else None,
-    )
-
-
-def _said_of(term: Term) -> Words:
-    """A word as it stands in the listing; of amounts and levels what people call them."""
-    if not term.text:
-        return REST
-    if term.field == "budget":
-        amount, currency = term.text.split(" ")
-        return show_money(Money(int(amount), currency), language())
-    if term.field == "readiness":
-        return Readiness(term.text).label
-    return term.text
-
-
-def _invention_row(actor: Actor, need: Need, one: Suggestion, said: Sequence[Judgement]) -> Row:
+def _invention_row(
+    actor: Actor, need: Need, one: Suggestion, *, why: Why, said: Sequence[Judgement]
+) -> Row:
     card = card_of(one.invention)
     bid = f"/bids/new?invention={one.invention_id}"
     return _row(
         card,
-        read(one.why),
+        why,
         answers=card.house,
         action=Action(t("Make a bid"), bid) if actor.acts_for(need.house_id) else None,
         judge=_judge_address(actor, need, one.invention, one),
@@ -264,7 +189,7 @@ def _invention_row(actor: Actor, need: Need, one: Suggestion, said: Sequence[Jud
 
 def _row(
     card: InventionCard,
-    parts: Sequence[Part],
+    why: Why,
     *,
     answers: str,
     action: Action | None = None,
@@ -276,7 +201,7 @@ def _row(
         title=card.title,
         meta=(card.house, card.kind, card.readiness),
         text=card.text,
-        why=why(parts),
+        why=why,
         answer=t(
             "%(house)s answers a bid within %(days)s days.", house=answers, days=BID_WAITS.days
         ),
@@ -295,7 +220,7 @@ def _need_row(
         title=card.title,
         meta=(card.house.label, card.field or "", card.budget or ""),
         text="",
-        why=why(read(one.why)),
+        why=why(read(invention.id, one.score, one.why)),
         answer=t("%(house)s decides whether to bid.", house=card.house.label),
         action=None,
         judge=_judge_address(actor, one.need, invention, one),

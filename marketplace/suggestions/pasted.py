@@ -13,10 +13,14 @@ from marketplace.inventions.rules import folded
 from marketplace.needs.forms import NeedDraft
 from marketplace.suggestions.documents import of_text
 from marketplace.suggestions.listings import Listings
+from marketplace.suggestions.reasons import Suggested
 from marketplace.suggestions.rules import LEAST_SCORE, TOP, MatcherAway
-from matching import Explanation, Part
+from matching.explaining import reasons
+from matching.reactions import Reacting
 
 TITLE_LETTERS = 120
+WORDS_LEFT_OUT = 1
+"""Of so many words for each language a reader who waits is told what they decide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,7 @@ class Compared:
     score; they were sought among so many `listings`."""
 
     text: str
-    found: Sequence[tuple[Invention, Sequence[Part]]]
+    found: Sequence[tuple[Invention, Suggested]]
     listings: int
 
 
@@ -35,20 +39,17 @@ def compare(session: Session, listings: Listings, text: str, top: int = TOP) -> 
     if matcher is None:
         raise MatcherAway
     query = of_text(text)
-    keys = [one.key for one in matcher.rank(query, top) if one.score >= LEAST_SCORE]
-    explained = matcher.explain_many(query, keys)
-    shown = {one.id: one for one in inventions.cards_of(session, [one.key for one in explained])}
-    found = [_with(shown[one.key], one) for one in explained if one.key in shown]
+    ranker = Reacting(matcher, floor=LEAST_SCORE)
+    keys = [one.key for one in ranker.rank(query, top)]
+    shown = {one.id: one for one in inventions.cards_of(session, keys)}
+    explained = map(Suggested, reasons(ranker, query, keys, words=WORDS_LEFT_OUT))
+    found = [(shown[one.key], one) for one in explained if one.key in shown]
     return Compared(text, found, len(matcher))
 
 
 def as_draft(text: str) -> NeedDraft:
     """The first sentence as the title, the whole as the problem."""
     return NeedDraft(title=_title(text), problem=text, language=_language(text))
-
-
-def _with(invention: Invention, one: Explanation) -> tuple[Invention, Sequence[Part]]:
-    return invention, one.parts
 
 
 def _title(text: str) -> str:

@@ -12,7 +12,7 @@ from marketplace.kit.errors import NotFound
 from marketplace.needs.models import Need
 from marketplace.needs.rules import NeedState
 from marketplace.suggestions.models import Judgement, KeptText, Matched, Suggestion
-from marketplace.suggestions.rules import KEPT_FOR, TOP
+from marketplace.suggestions.rules import KEPT_FOR, TOP, Reason
 
 
 def of_need(session: Session, need_id: str) -> Sequence[Suggestion]:
@@ -83,6 +83,28 @@ def judgements(
     if invention_id:
         query = query.where(Judgement.invention_id == invention_id)
     return session.scalars(query.order_by(Judgement.at, Judgement.person_id)).all()
+
+
+def answers(
+    session: Session, need_ids: Collection[str]
+) -> Mapping[str, Mapping[str, tuple[bool, Reason | None]]]:
+    """By need and invention what the need's house last said: whether it is useful, or why not.
+
+    What a house says of its own inventions does not count.
+    """
+    found: dict[str, dict[str, tuple[bool, Reason | None]]] = {need_id: {} for need_id in need_ids}
+    rows = session.execute(
+        select(Judgement.need_id, Judgement.invention_id, Judgement.useful, Judgement.reason)
+        .join(Need, Need.id == Judgement.need_id)
+        .join(Invention, Invention.id == Judgement.invention_id)
+        .where(Judgement.house_id == Need.house_id, Invention.house_id != Need.house_id)
+        .where(Need.state == NeedState.OPEN)
+        .order_by(Judgement.at, Judgement.person_id)
+    )
+    for need_id, invention_id, useful, reason in rows:
+        if need_id in found:
+            found[need_id][invention_id] = (useful, reason)
+    return found
 
 
 def ranked(session: Session, need_ids: Collection[str]) -> Mapping[str, Mapping[str, float]]:

@@ -20,6 +20,10 @@ from marketplace.web.deps import AnyActor, Posted, Reading, SignedIn, Writing, c
 from marketplace.web.forms import bind, draw, first
 from marketplace.web.templating import go, local_path, render
 
+SAID_BY_NEED = t(
+    "Thank you. Your word is kept, and what fits this need is ranked anew with it in a moment."
+)
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -73,7 +77,7 @@ def judge(
     service.judge(session, actor, suggestion=suggestion, form=bound.value)
     here = suggestion.need.house_id == actor.house_id
     otherwise = f"/needs/{need_id}" if here else f"/inventions/{invention_id}"
-    said = t("Thank you. Your word is kept with this suggestion.")
+    said = SAID_BY_NEED if here else t("Thank you. Your word is kept with this suggestion.")
     return go(local_path(first(posted, "next"), otherwise), Badge(said, "good"))
 
 

@@ -1,6 +1,8 @@
 """How many are suggested, what people may say of one, and whose say it is."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Literal
 
 from marketplace.accounts.rules import Limit
 from marketplace.kit.errors import MarketplaceError
@@ -38,6 +40,19 @@ class Reason(Choice):
     KNOWN = "known", t("We know it already")
     CONDITIONS = "conditions", t("It does not work under our conditions")
     OTHER = "other", t("Another reason")
+
+
+TOUCHES: Mapping[Reason | None, Literal["text", "readiness", "price", "itself"]] = {
+    None: "text",
+    Reason.OTHER_PROBLEM: "text",
+    Reason.CONDITIONS: "text",
+    Reason.NOT_READY: "readiness",
+    Reason.TOO_EXPENSIVE: "price",
+    Reason.KNOWN: "itself",
+    Reason.OTHER: "itself",
+}
+"""What else is meant by a word against an invention: those that say the same, those that are no
+readier, those that are no cheaper, or nothing but itself."""
 
 
 class MatcherAway(MarketplaceError):

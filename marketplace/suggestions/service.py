@@ -22,12 +22,11 @@ from marketplace.suggestions.events import SuggestionJudged, SuggestionMade
 from marketplace.suggestions.forms import JudgementForm
 from marketplace.suggestions.listings import Listings
 from marketplace.suggestions.models import Judgement, KeptText, Matched, Suggestion
-from marketplace.suggestions.reasons import stored
+from marketplace.suggestions.reasons import Suggested, stored
 from marketplace.suggestions.rules import KEEP_BY_ADDRESS, KEPT_FOR, NAME
-from matching import Explanation
 
 
-def suggest(session: Session, *, need_id: str, found: Sequence[Explanation], listings: int) -> None:
+def suggest(session: Session, *, need_id: str, found: Sequence[Suggested], listings: int) -> None:
     """Replace what is suggested for an open need by `found`, the best first.
 
     The first time that an invention comes among them is an event; moving up or down is not.
@@ -63,9 +62,10 @@ def rematch(
     listings.rebuild(database)
     with database.reading() as session:
         asked = [of_need(need) for need in needs.all_open(session)]
+        said = queries.answers(session, {need.key for need in asked})
     found = {}
     for done, need in enumerate(asked, start=1):
-        found[need.key] = listings.best(need)
+        found[need.key] = listings.best(need, said[need.key])
         progress(done, len(asked))
     with database.writing() as session:
         if take_cursor(session, NAME) is None:
@@ -125,7 +125,7 @@ def forget_person(session: Session, person_id: str) -> None:
     session.execute(update(Judgement).where(Judgement.person_id == person_id).values(sentence=""))
 
 
-def _make(session: Session, need_id: str, one: Explanation, rank: int) -> SuggestionMade:
+def _make(session: Session, need_id: str, one: Suggested, rank: int) -> SuggestionMade:
     session.add(
         Suggestion(
             need_id=need_id, invention_id=one.key, rank=rank, score=one.score, why=stored(one)

@@ -1,6 +1,6 @@
 """Recompute suggestions when a listing or a need changes, and forget what has waited too long."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -12,10 +12,19 @@ from marketplace.suggestions import queries, service
 from marketplace.suggestions.documents import of_need
 from marketplace.suggestions.listings import KINDS as OF_LISTINGS
 from marketplace.suggestions.listings import Listings
+from marketplace.suggestions.reasons import Suggested
 from marketplace.suggestions.rules import NAME
-from matching import Document
 
-OF_NEEDS = frozenset({"need.posted", "need.changed", "need.met", "need.closed", "need.reopened"})
+OF_NEEDS = frozenset(
+    {
+        "need.posted",
+        "need.changed",
+        "need.met",
+        "need.closed",
+        "need.reopened",
+        "suggestion.judged",
+    }
+)
 
 
 def projector(database: Database, listings: Listings) -> Projector:
@@ -27,12 +36,13 @@ def projector(database: Database, listings: Listings) -> Projector:
         with database.reading() as session:
             asked = {need.id: of_need(need) for need in needs.all_open(session)}
             before = queries.ranked(session, asked.keys())
-        affected = [
-            need
-            for need in asked.values()
-            if need.key in changed or listings.may_change(need, before[need.key], touched)
-        ]
-        return _writing(listings, affected, ended=changed - asked.keys())
+            said = queries.answers(session, asked.keys())
+        affected = {
+            key: listings.best(need, said[key])
+            for key, need in asked.items()
+            if key in changed or listings.may_change(need, before[key], touched, said[key])
+        }
+        return _writing(affected, ended=changed - asked.keys(), size=len(listings.matcher))
 
     return Projector(NAME, OF_LISTINGS | OF_NEEDS, project)
 
@@ -41,10 +51,7 @@ def forget_sentences(session: Session, event: Sealed) -> None:
     service.forget_person(session, event.subject_id)
 
 
-def _writing(listings: Listings, affected: Sequence[Document], ended: set[str]) -> Write:
-    found = {need.key: listings.best(need) for need in affected}
-    size = len(listings.matcher)
-
+def _writing(found: Mapping[str, Sequence[Suggested]], ended: set[str], size: int) -> Write:
     def write(session: Session) -> None:
         for need_id, explained in found.items():
             service.suggest(session, need_id=need_id, found=explained, listings=size)

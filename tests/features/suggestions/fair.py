@@ -11,7 +11,9 @@ from marketplace.kit.actor import Actor
 from marketplace.needs.forms import NeedDraft
 from marketplace.needs.models import Need
 from marketplace.needs.service import draft_need, post_need
+from marketplace.suggestions.reasons import Suggested
 from matching import Explanation, Part, Term
+from matching.explaining import Reasons
 
 COATING = "Hệ sơn epoxy kẽm chống ăn mòn cho thép ven biển"
 PUMP = "Máy bơm hút bùn cho ao nuôi tôm"
@@ -47,8 +49,9 @@ def posted(
     return made
 
 
-def explained(invention: Invention, score: float = 0.5) -> Explanation:
+def explained(invention: Invention, score: float = 0.5) -> Suggested:
     """As if one word made the whole score."""
-    term = Term(text="ăn mòn", field="title", value=score)
+    term = Term(text="ăn mòn", field="title", value=score, languages=("vi",))
     part = Part(name="text", weight=1.0, value=score, terms=(term,), state="stated")
-    return Explanation(key=invention.id, score=score, parts=(part,))
+    explanation = Explanation(key=invention.id, score=score, parts=(part,))
+    return Suggested(Reasons(explanation, (), None, (), (), (), ()))

@@ -76,6 +76,8 @@ def test_the_needs_page_shows_points_that_add_up(site: Site) -> None:
     terms = [float(one) for one in re.findall(r'<span class="number">([\d.]+)</span>', page)]
     assert abs(sum(parts) - total) < 0.1 * (len(parts) + 1)
     assert abs(sum(terms) - total) < 0.1 * (len(terms) + 1)
+    passage = re.findall(r'<blockquote class="passage"[^>]*>(.*?)</blockquote>', page)[0]
+    assert "<mark>ăn mòn</mark>" in passage
 
 
 def test_not_useful_puts_it_aside_for_ones_own_house_alone(site: Site) -> None:
@@ -103,6 +105,20 @@ def test_not_useful_puts_it_aside_for_ones_own_house_alone(site: Site) -> None:
     owner.press(f"Useful: {RUST}")
     assert owner.path == f"/inventions/{coating.id}"
     assert "Your word is kept" in Walker(site.sign_in(OFFICER)).text or owner.status == 200
+
+
+def test_what_the_house_has_said_shows_in_points(site: Site) -> None:
+    with site.market() as market:
+        need = posted(market.session, someone(market, BUYER, Role.ENTERPRISE_STAFF), RUST)
+        listed(market.session, someone(market, OFFICER, Role.TRANSFER_OFFICER), COATING)
+    site.drain()
+    walker = Walker(site.sign_in(BUYER)).open(f"/needs/{need.id}")
+    assert "What the need's house has said" not in walker.text
+    walker.press("Put it aside", reason="known")
+    site.drain()
+    for reader in (site.sign_in(BUYER), site.visitor()):
+        again = Walker(reader).open(f"/needs/{need.id}")
+        assert "What the need's house has said took 5 of 100 points." in again.text
 
 
 def test_ten_suggestions_cost_as_many_queries_as_one(site: Site) -> None:

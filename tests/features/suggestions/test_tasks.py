@@ -13,8 +13,10 @@ from marketplace.needs import queries as needs
 from marketplace.needs.forms import MeetForm
 from marketplace.needs.service import meet_need
 from marketplace.suggestions import queries
+from marketplace.suggestions.forms import JudgementForm
 from marketplace.suggestions.models import Suggestion
-from marketplace.suggestions.service import rematch
+from marketplace.suggestions.reasons import read
+from marketplace.suggestions.service import judge, rematch
 from tests.features.suggestions.fair import COATING, PUMP, RUST, listed, posted
 from tests.tools.site import Site
 
@@ -106,3 +108,49 @@ def test_another_worker_goes_on_where_the_first_one_stopped(site: Site) -> None:
         assert table(site) == computed_anew(site)
     finally:
         other.close()
+
+
+def said(site: Site, actor: Actor, need_id: str, invention_id: str, **answers: object) -> None:
+    with site.database.writing() as session:
+        found = queries.suggestion(session, need_id, invention_id)
+        judge(session, actor, suggestion=found, form=JudgementForm.model_validate(answers))
+    site.drain()
+
+
+def test_a_word_of_the_needs_house_changes_the_next_ranking(site: Site) -> None:
+    buyer, officer = actors(site)
+    with site.database.writing() as session:
+        coating = listed(session, officer, COATING)
+        other = listed(session, officer, "Sơn lót chống ăn mòn chân cẩu")
+        need = posted(session, buyer, RUST)
+        untouched = posted(session, buyer, f"{RUST} và cầu")
+    site.drain()
+    first, second = best(site, need.id)
+    assert {first, second} == {coating.id, other.id}
+    elsewhere = [row for row in table(site) if row[0] == untouched.id]
+    said(site, buyer, need.id, first, useful=False, reason="known")
+    said(site, buyer, need.id, second, useful=True)
+    with site.database.reading() as session:
+        rows = {one.invention_id: one for one in queries.of_need(session, need.id)}
+        why = {key: read(key, row.score, row.why) for key, row in rows.items()}
+    answers = {key: one.parts[-1] for key, one in why.items()}
+    assert {part.name for part in answers.values()} == {"reactions"}
+    assert answers[first].value < 0.5 < answers[second].value
+    assert {key: one.before for key, one in why.items()} == {first: 1, second: 2}
+    assert table(site) == computed_anew(site)
+    assert [row for row in table(site) if row[0] == untouched.id] == elsewhere
+
+
+def test_no_owner_moves_their_own_listing(site: Site) -> None:
+    buyer, officer = actors(site)
+    with site.database.writing() as session:
+        coating = listed(session, officer, COATING)
+        need = posted(session, buyer, RUST)
+        own = posted(session, officer, f"{RUST} ở bến")
+    site.drain()
+    before = table(site)
+    said(site, officer, need.id, coating.id, useful=True)
+    said(site, officer, own.id, coating.id, useful=True)
+    assert table(site) == before
+    with site.database.reading() as session:
+        assert queries.answers(session, {need.id, own.id}) == {need.id: {}, own.id: {}}
