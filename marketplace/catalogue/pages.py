@@ -1,6 +1,6 @@
 """What the front page shows: to a visitor what this is, to a member what is new."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,10 +10,13 @@ from marketplace.houses.models import House
 from marketplace.houses.queries import house as house_of
 from marketplace.houses.rules import HouseKind, HouseState
 from marketplace.inventions.pages import InventionCard, card_of
+from marketplace.inventions.policy import can_draft as can_draft_invention
 from marketplace.kit.actor import Actor
+from marketplace.kit.decision import Decision
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Panel, Words
 from marketplace.needs.pages import NeedCard, card
+from marketplace.needs.policy import can_draft as can_draft_need
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,10 @@ _BY_KIND: Mapping[HouseKind, Sequence[Action]] = {
     HouseKind.STATE: (_FIGURES, _POST),
     HouseKind.MONITOR: (_FIGURES,),
 }
+_MAY: Mapping[str, Callable[[Actor], Decision]] = {
+    _OFFER.href: can_draft_invention,
+    _POST.href: can_draft_need,
+}
 
 
 def home_page(session: Session, actor: Actor, panels: Sequence[Panel]) -> HomePage:
@@ -91,7 +98,7 @@ def home_page(session: Session, actor: Actor, panels: Sequence[Panel]) -> HomePa
             "On this open market institutes list inventions, enterprises post what they lack and "
             "bid, and the State sees what comes of it. No figure here can be typed in by hand."
         ),
-        actions=_BY_KIND[HouseKind(actor.house.kind)] if actor.house and member else (),
+        actions=_actions(actor) if member else (),
         ways=() if known else WAYS,
         next=_next_step(session, actor),
         inventions=[card_of(invention) for invention in queries.latest_inventions(session)],
@@ -99,6 +106,17 @@ def home_page(session: Session, actor: Actor, panels: Sequence[Panel]) -> HomePa
         first=[panel for panel in panels if panel.order < FIRST],
         panels=[panel for panel in panels if panel.order >= FIRST],
     )
+
+
+def _actions(actor: Actor) -> Sequence[Action]:
+    """What a house of this kind comes for, without what this role may not do."""
+    if actor.house is None:
+        return ()
+    return [
+        action
+        for action in _BY_KIND[HouseKind(actor.house.kind)]
+        if action.href not in _MAY or _MAY[action.href](actor)
+    ]
 
 
 def _next_step(session: Session, actor: Actor) -> NextStep | None:

@@ -80,6 +80,19 @@ def test_a_member_comes_to_what_is_new(site: Site) -> None:
     assert "Found your house" not in page
 
 
+def test_the_first_page_offers_nothing_that_the_role_may_not_do(site: Site) -> None:
+    with site.market() as market:
+        agency = market.house(HouseKind.STATE)
+        for role, email in (
+            (Role.ORDERING_OFFICER, "order@example.org"),
+            (Role.FINANCE_OFFICER, "money@example.org"),
+        ):
+            market.member(role, house=agency, person=market.person(email=email))
+    for email, can_post in (("order@example.org", True), ("money@example.org", False)):
+        above = site.sign_in(email).get("/").text.partition("Latest inventions")[0]
+        assert ('href="/needs/new"' in above) == can_post
+
+
 def test_what_machines_ask_every_site_for(site: Site) -> None:
     visitor = site.visitor()
     robots = visitor.get("/robots.txt")
