@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -459,7 +460,7 @@ def _refusals() -> Iterator[None]:
 
 
 @app.command()
-def evaluate(
+def evaluate(  # noqa: PLR0913 - each is a word of the command
     folder: Annotated[Path, typer.Argument(help="A collection in the layout of BEIR.")],
     *,
     queries: Annotated[Path | None, typer.Option(help="Other queries than the folder's.")] = None,
@@ -468,6 +469,15 @@ def evaluate(
     rivals: Annotated[
         bool, typer.Option("--beside", help="Also scikit-learn, bm25s and Meilisearch.")
     ] = False,
+    semantic: Annotated[
+        bool, typer.Option("--semantic", help="By meaning too; takes threehouses[semantic].")
+    ] = False,
+    wholes: Annotated[
+        bool, typer.Option("--wholes", help="Meaning of whole texts only, no sentences: faster.")
+    ] = False,
+    vectors: Annotated[
+        Path | None, typer.Option(help="Where vectors are kept; else in DATA_DIR.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Fit the matcher on a collection, rank its queries, and print how well."""
@@ -476,9 +486,12 @@ def evaluate(
     except (OSError, ValueError) as error:
         typer.secho(str(error), fg="red", err=True)
         raise typer.Exit(1) from None
+    matcher = BlendedMatcher()
+    if semantic:
+        matcher = _reading(collection, vectors or Settings().vectors, sentences=not wholes)
     typer.echo(f"Fitting {len(collection.documents)} documents", err=True)
     with typer.progressbar(label="Ranking", length=len(collection.queries), file=sys.stderr) as bar:
-        figures = measure_ranking(BlendedMatcher(), collection, partial(_advance, bar))
+        figures = measure_ranking(matcher, collection, partial(_advance, bar))
     others = dict(_beside(collection)) if rivals else {}
     if as_json:
         more = {"beside": {name: other.as_json() for name, other in others.items()}}
@@ -488,6 +501,21 @@ def evaluate(
         typer.echo(line)
     for name, other in others.items():
         typer.echo(f"{other.ndcg:.4f}  nDCG@10 of {name}, {other.median_ms:.2f} ms")
+
+
+def _reading(collection: Collection, vectors: Path, *, sentences: bool) -> BlendedMatcher:
+    """Compares by meaning; first encodes what of the collection is not in `vectors` yet."""
+    matcher = BlendedMatcher(encoder="e5", vectors=str(vectors), sentences=sentences)
+    started = time.monotonic()
+    try:
+        with typer.progressbar(label="Encoding", length=0, file=sys.stderr) as bar:
+            texts = matcher.encode(collection.documents, partial(_advance, bar))
+    except ImportError as missing:
+        reason = f"{missing.name} is missing: pip install threehouses[semantic]"
+        typer.secho(reason, fg="red", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"Encoded {texts} texts in {time.monotonic() - started:.0f} s", err=True)
+    return matcher
 
 
 def _beside(collection: Collection) -> Iterator[tuple[str, Figures]]:

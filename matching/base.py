@@ -12,7 +12,7 @@ from sklearn.exceptions import NotFittedError
 
 from matching import store
 from matching.documents import Document, Explanation, Part, Ranked, Term
-from matching.measures import Flags, Measure, Measured, Rows, Scores
+from matching.measures import Flags, Measure, Measured, Scores
 from matching.shelf import Shelf
 
 MATCHER = "<matcher>"
@@ -66,14 +66,6 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
         self._changed(len(new))
         return self
 
-    def refit(self) -> Self:
-        """Learn from what is held now, without reading a text again; as a fit of it would."""
-        self._keep_alive()
-        for _, measure in self.measures_:
-            measure.refit()
-        self.changes_since_fit_ = 0
-        return self
-
     def remove(self, keys: Iterable[str]) -> Self:
         """Forget these documents; a key that is not held is nothing to forget."""
         held = [key for key in keys if key in self._held]
@@ -84,20 +76,15 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
 
     def rank(self, query: Document, top: int = 10) -> list[Ranked]:
         """The best documents that share something with the query, best first, ties by key."""
-        return self.rank_among(query, self._held.alive, top)
-
-    def rank_among(self, query: Document, among: Flags, top: int = 10) -> list[Ranked]:
-        """As `rank`, of the documents in these rows; scores are the same whatever the others."""
         held = self._held
-        if top <= 0:
-            return []
-        rows, scores = self._best(query, held.alive & among, top)
-        if top < len(rows):
-            stays = scores >= np.partition(scores, -top)[-top]
-            rows, scores = rows[stays], scores[stays]
-        named = zip(rows.tolist(), scores.tolist(), strict=True)
-        found = [Ranked(held.documents[row].key, score) for row, score in named]
-        return sorted(found, key=lambda one: (-one.score, one.key))[:top]
+        asked = self._asked(query)
+        scores = _total(asked, len(held.documents))
+        rows = np.flatnonzero(held.alive & _related(asked, len(scores)))
+        if 0 < top < len(rows):
+            least = np.partition(scores[rows], -top)[-top]
+            rows = rows[scores[rows] >= least]
+        found = [Ranked(held.documents[row].key, float(scores[row])) for row in rows]
+        return sorted(found, key=lambda one: (-one.score, one.key))[: max(top, 0)]
 
     def rank_many(self, queries: Iterable[Document], top: int = 10) -> list[list[Ranked]]:
         return [self.rank(query, top) for query in queries]
@@ -170,18 +157,6 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
         asked = [(weight, one, found) for weight, one, found in measured if found is not None]
         whole = sum(weight for weight, _, _ in asked)
         return [Asked(weight / whole, one, found) for weight, one, found in asked]
-
-    def _best(self, query: Document, alive: Flags, top: int) -> tuple[Rows, Scores]:
-        """Rows, their scores: the best and all that equal the last of them, perhaps more."""
-        held, weighing = self._held, [one for weight, one in self.measures_ if weight]
-        if len(weighing) == 1 and weighing[0].is_evidence and top < len(held.documents):
-            found = weighing[0].best(query, alive, top)
-            if found is not None:
-                return found[0], np.round(found[1], DIGITS)
-        asked = self._asked(query)
-        scores = _total(asked, len(held.documents))
-        rows = np.flatnonzero(alive & _related(asked, len(scores)))
-        return rows, scores[rows]
 
     def _changed(self, documents: int) -> None:
         self.changes_since_fit_ += documents

@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 from matching.analysis import compose
 from matching.base import DIGITS
 from matching.documents import Document, Explanation, Ranked
+from matching.semantic import still_meaning
 from matching.spelling import keys_of, read
 
 DEPTH = 50
@@ -60,7 +61,8 @@ class Changes:
     def _rank_without(self, word: str, key: str) -> int | None:
         cut = keys_of(word)
         if cut not in self._without:
-            ranked = self._matcher.rank(without(self._query, cut), DEPTH)
+            with still_meaning(self._query):
+                ranked = self._matcher.rank(without(self._query, cut), DEPTH)
             self._without[cut] = self._places(ranked)
         return self._without[cut].get(key)
 

@@ -1,14 +1,21 @@
 """The matchers: text by TF-IDF, text by BM25, and text blended with what else is asked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 
 from matching.base import Matcher
+from matching.documents import Document
 from matching.fits import BudgetFit, ClassesFit, ReadinessFit
 from matching.lexical import Bm25Text, TfidfText
 from matching.measures import Measure
+from matching.sayings import sayings
+from matching.semantic import MeaningFit
+from matching.vectors import VectorFile
 
 FIELDS = {"title": 3.0, "keywords": 2.0, "text": 1.0}
 SHARES = {"text": 0.8, "classes": 0.12, "readiness": 0.05, "budget": 0.03}
+MEANING = 0.8
+"""The share of the meaning beside these, where there is an encoder."""
 
 
 class TfidfMatcher(Matcher):
@@ -83,20 +90,61 @@ class BlendedMatcher(Matcher):
     """Text, classes, readiness and budget, weighed by `shares`.
 
     The shares belong to what a query asks for: a need without classes gives theirs to the rest.
+    With an `encoder` (a name of `matching.encoders`) and the folder of its `vectors` texts are
+    compared by meaning too, whole and, with `sentences`, sentence by sentence.
     """
 
     def __init__(
-        self, text: Matcher | None = None, shares: Mapping[str, float] | None = None
+        self,
+        text: Matcher | None = None,
+        shares: Mapping[str, float] | None = None,
+        *,
+        encoder: str = "",
+        vectors: str = "",
+        sentences: bool = True,
     ) -> None:
         self.text = text
         self.shares = shares
+        self.encoder = encoder
+        self.vectors = vectors
+        self.sentences = sentences
 
     def measures(self) -> list[tuple[float, Measure]]:
-        shares = SHARES if self.shares is None else self.shares
+        shares = self._shares() if self.shares is None else self.shares
         text = TfidfMatcher(curve=0.5) if self.text is None else self.text
         parts = [measure for _, measure in text.measures()]
         parts += [ClassesFit(), ReadinessFit(), BudgetFit()]
+        if self.encoder:
+            parts.append(MeaningFit(self._vectors(), sentences=self.sentences))
         names = {part.name for part in parts}
         if not names.issuperset(shares) or min(shares.values(), default=0.0) < 0:
             raise ValueError(f"shares are at least 0, of {', '.join(sorted(names))}: {shares}")
         return [(shares.get(part.name, 0.0), part) for part in parts]
+
+    def _shares(self) -> Mapping[str, float]:
+        return SHARES | {"meaning": MEANING} if self.encoder else SHARES
+
+    def encode(
+        self, documents: Iterable[Document], progress: Callable[[int, int], None] | None = None
+    ) -> int:
+        """Compute what these say and is not in the folder of vectors yet; how many texts it was.
+
+        Documents that are held already must be added again (`partial_fit`) to be compared by it.
+        """
+        said = [
+            one.text
+            for document in documents
+            for one in sayings(document, sentences=self.sentences)
+        ]
+        return self._vectors().add(said, progress)
+
+    def unread(self, most: int) -> list[Document]:
+        """Some of the documents held whose meaning was not there yet when they were added."""
+        held = self._held
+        rows = [
+            row for _, one in self.measures_ if isinstance(one, MeaningFit) for row in one.unread()
+        ]
+        return [held.documents[row] for row in rows if held.alive[row]][:most]
+
+    def _vectors(self) -> VectorFile:
+        return VectorFile(Path(self.vectors), self.encoder)

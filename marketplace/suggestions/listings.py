@@ -28,6 +28,8 @@ KINDS = frozenset({"invention.listed", "invention.changed", "invention.withdrawn
 BATCH = 5_000
 CURRENT = "current"
 FRESH_SECONDS = 2.0
+READ_AT_ONCE = 16
+"""Listings that are encoded between two savings of the index: half a minute of work at most."""
 
 Answers = Mapping[str, tuple[bool, Reason | None]]
 """By invention what a house said of it: whether it is useful, or why not."""
@@ -37,14 +39,19 @@ NOTHING_SAID: Answers = {}
 class Listings:
     """`matcher` holds what was listed when the journal stood at `number`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, vectors: Path | None = None, encoder: str = "e5") -> None:
+        """With a folder for `vectors` texts are compared by meaning too."""
         self.folder = folder
-        self.matcher = BlendedMatcher()
+        self._vectors = vectors
+        self._encoder = encoder
+        self.matcher = self._empty()
         self.number = 0
         self.fitted = 0
         """How many listings the word weights were computed from."""
         self._name = ""
         self._turn = threading.Lock()
+        self.at_work = threading.RLock()
+        """Held by whoever changes the matcher in the worker, and until what follows is computed."""
 
     def refresh(self, database: Database) -> frozenset[str]:
         """Take in what happened to listings since; the ids of those it touched.
@@ -77,10 +84,28 @@ class Listings:
         with database.reading() as session:
             number = last_number(session)
             documents = _documents(session)
-        self.matcher = BlendedMatcher().fit(documents.values())
+        self.matcher = self._empty().fit(documents.values())
         self.number, self.fitted = number, len(documents)
         self._save()
         return frozenset(documents)
+
+    def encode_some(self) -> Sequence[Document]:
+        """Encode what a few listings say whose meaning is not there yet. They are told apart from
+        others only by `take_in`: this takes seconds, and nobody has to wait for it."""
+        if self._vectors is None or not self._name:
+            return ()
+        with self.at_work:
+            unread = self.matcher.unread(READ_AT_ONCE)
+        self.matcher.encode(unread)
+        return unread
+
+    def take_in(self, documents: Sequence[Document]) -> frozenset[str]:
+        """Compare these by their meaning from now on; the ids of those that are still listed."""
+        held = [one for one in documents if one.key in self.matcher]
+        present = [one for one in held if self.matcher.document(one.key) == one]
+        self.matcher.partial_fit(present)
+        self._save()
+        return frozenset(one.key for one in present)
 
     def best(self, need: Document, answers: Answers = NOTHING_SAID) -> Sequence[Suggested]:
         """The inventions to suggest for `need`, with the reasons, the best first; `answers` is what
@@ -134,6 +159,11 @@ class Listings:
         while not stop.wait(FRESH_SECONDS):
             self.saved()
 
+    def _empty(self) -> BlendedMatcher:
+        if self._vectors is None:
+            return BlendedMatcher()
+        return BlendedMatcher(encoder=self._encoder, vectors=str(self._vectors))
+
     def _save(self) -> None:
         name = new_id()
         target = self.folder / name
@@ -156,6 +186,8 @@ class Listings:
             matcher = BlendedMatcher.load(self.folder / about["name"])
         except (OSError, ValueError):  # none yet, or replaced while it was being read
             return
+        if matcher.get_params(deep=False) != self._empty().get_params(deep=False):
+            return  # the settings have changed since: the worker fits everything anew
         self.matcher, self._name = matcher, about["name"]
         self.number, self.fitted = about["number"], about["fitted"]
 

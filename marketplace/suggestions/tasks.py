@@ -1,11 +1,13 @@
 """Recompute suggestions when a listing or a need changes, and forget what has waited too long."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Mapping, Sequence, Set
 
 from sqlalchemy.orm import Session
 
 from marketplace.db.journal import Sealed
 from marketplace.db.listeners import Projector, Write
+from marketplace.db.sealer import take_cursor
 from marketplace.db.session import Database
 from marketplace.needs import queries as needs
 from marketplace.suggestions import queries, service
@@ -15,6 +17,8 @@ from marketplace.suggestions.listings import Listings
 from marketplace.suggestions.reasons import Suggested
 from marketplace.suggestions.rules import NAME
 
+TURN_SECONDS = 0.1
+"""Another worker holds the cursor no longer than its writes take."""
 OF_NEEDS = frozenset(
     {
         "need.posted",
@@ -31,27 +35,50 @@ def projector(database: Database, listings: Listings) -> Projector:
     """Brings the suggestions of every need up to date that an event may have changed."""
 
     def project(events: Sequence[Sealed]) -> Write:
-        touched = listings.refresh(database)
-        changed = {event.subject_id for event in events if event.kind in OF_NEEDS}
-        with database.reading() as session:
-            asked = {need.id: of_need(need) for need in needs.all_open(session)}
-            before = queries.ranked(session, asked.keys())
-            said = queries.answers(session, asked.keys())
-        affected = {
-            key: listings.best(need, said[key])
-            for key, need in asked.items()
-            if key in changed or listings.may_change(need, before[key], touched, said[key])
-        }
-        return _writing(affected, ended=changed - asked.keys(), size=len(listings.matcher))
+        with listings.at_work:
+            touched = listings.refresh(database)
+            changed = {event.subject_id for event in events if event.kind in OF_NEEDS}
+            return _following(database, listings, touched, changed)
 
     return Projector(NAME, OF_LISTINGS | OF_NEEDS, project)
+
+
+def read_once(database: Database, listings: Listings) -> int:
+    """Encode what a few listings say, and rank anew the needs whose suggestions that changes."""
+    read = listings.encode_some()
+    if not read:
+        return 0
+    with listings.at_work:
+        write = _following(database, listings, listings.take_in(read), changed=frozenset())
+    while True:
+        with database.writing() as session:
+            if take_cursor(session, NAME) is not None:
+                write(session)
+                return len(read)
+        time.sleep(TURN_SECONDS)
 
 
 def forget_sentences(session: Session, event: Sealed) -> None:
     service.forget_person(session, event.subject_id)
 
 
-def _writing(found: Mapping[str, Sequence[Suggested]], ended: set[str], size: int) -> Write:
+def _following(
+    database: Database, listings: Listings, touched: frozenset[str], changed: Set[str]
+) -> Write:
+    """Needs that were `changed`, and those that a touched listing can have moved."""
+    with database.reading() as session:
+        asked = {need.id: of_need(need) for need in needs.all_open(session)}
+        before = queries.ranked(session, asked.keys())
+        said = queries.answers(session, asked.keys())
+    affected = {
+        key: listings.best(need, said[key])
+        for key, need in asked.items()
+        if key in changed or listings.may_change(need, before[key], touched, said[key])
+    }
+    return _writing(affected, ended=changed - asked.keys(), size=len(listings.matcher))
+
+
+def _writing(found: Mapping[str, Sequence[Suggested]], ended: Set[str], size: int) -> Write:
     def write(session: Session) -> None:
         for need_id, explained in found.items():
             service.suggest(session, need_id=need_id, found=explained, listings=size)

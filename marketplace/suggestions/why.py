@@ -47,6 +47,7 @@ REST = t("all other words")
 NEUTRAL_SHARE = t("half for a listing like none of them")
 ONE_JUDGED = t("a listing that is not shown any more")
 NOT_STATED = t("The listing does not say: half of the points.")
+NOT_READ = t("What the listing means is still being worked out.")
 BY_ANSWERS = t("What the house said of this listing and of those like it; half is neutral.")
 
 
@@ -125,7 +126,7 @@ def why(
             for c in reasons.classes
         ],
         missing=[term.text for term in _ours(reasons.missing)],
-        not_stated=[PARTS.get(name, name) for name in reasons.not_stated],
+        not_stated=[PARTS.get(name, name) for name in reasons.not_stated if name != "meaning"],
         changes=[_change(change) for change in _told(reasons.changes, one.parts)],
         answers=_answers(one.parts),
         moved=_moved(one.before, rank),
@@ -150,7 +151,6 @@ def _glance(parts: Sequence[Part]) -> list[str]:
 
 def _part(part: Part, judged: Mapping[str, Words] | None) -> PartView:
     terms = _shown(part, judged) if part.state == "stated" else []
-    remark = NOT_STATED if part.state == "not-stated" else None
     return PartView(
         label=PARTS.get(part.name, part.name),
         points=100 * part.weight * part.value,
@@ -163,7 +163,7 @@ def _part(part: Part, judged: Mapping[str, Words] | None) -> PartView:
             )
             for term in terms
         ],
-        remark=BY_ANSWERS if part.name == REACTIONS else remark,
+        remark=_remark(part),
     )
 
 
@@ -180,6 +180,14 @@ def _shown(part: Part, judged: Mapping[str, Words] | None) -> list[Term]:
     if len(shown) < len(part.terms):
         shown.append(Term("", "", part.value - sum(term.value for term in shown)))
     return shown
+
+
+def _remark(part: Part) -> Text | None:
+    if part.name == REACTIONS:
+        return BY_ANSWERS
+    if part.state == "stated":
+        return None
+    return NOT_READ if part.name == "meaning" else NOT_STATED
 
 
 def _said_of(part: Part, term: Term, judged: Mapping[str, Words] | None) -> Words:

@@ -58,3 +58,12 @@ def test_production_refuses_what_is_unsafe_and_names_each_fault(tmp_path: Path) 
         journal_key_file=tmp_path / "journal.pem",
     )
     assert (settings.base_url, settings.secure) == ("https://market.example.org", True)
+
+
+def test_comparing_by_meaning_is_refused_where_its_extra_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("marketplace.settings.find_spec", lambda _: None)
+    assert not Settings().semantic
+    with pytest.raises(ValidationError, match=r"pip install threehouses\[semantic\]"):
+        Settings(semantic=True)

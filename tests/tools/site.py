@@ -26,7 +26,9 @@ from tests.tools.market import PASSWORD, Market
 class Site:
     """`with site.market() as market:` sets up; `site.sign_in(email)` gives a browser."""
 
-    def __init__(self, url: str, folder: Path, *, smtp_url: str = "") -> None:
+    def __init__(
+        self, url: str, folder: Path, *, smtp_url: str = "", semantic: bool = False
+    ) -> None:
         self.folder = folder
         settings = Settings(
             data_dir=folder,
@@ -34,6 +36,7 @@ class Site:
             base_url="http://testserver",
             threads=12,
             smtp_url=smtp_url,
+            semantic=semantic,
         )
         self.tools = Tools.from_settings(settings)
         self.database = self.tools.database
