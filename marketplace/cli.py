@@ -29,7 +29,7 @@ from marketplace.db.migrate import upgrade
 from marketplace.db.verify import verify as verify_journal
 from marketplace.demo.fill import fill, is_empty
 from marketplace.demo.market import whole_market
-from marketplace.demo.pairs import TRACKS, write_pairs
+from marketplace.demo.pairs import TRACKS, write_pairs, write_trios
 from marketplace.houses import queries as houses
 from marketplace.houses.service import erase_person
 from marketplace.houses.service import found_monitor as monitor_founded
@@ -53,6 +53,8 @@ from matching import BlendedMatcher
 from matching.beir import Collection, read_collection
 from matching.evaluation import Figures
 from matching.evaluation import evaluate as measure_ranking
+from matching.trio_cases import measure as measure_trios
+from matching.trio_cases import read_cases
 from search.errors import SearchUnavailable
 from search.server import NoServer
 
@@ -116,6 +118,7 @@ def demo(
     """Fill an empty database with the demonstration market: fictitious, and marked so."""
     if pairs is not None:
         write_pairs(whole_market(), pairs)
+        write_trios(whole_market(), pairs)
         typer.echo(f"Wrote {', '.join(TRACKS)} to {pairs}; threehouses evaluate {pairs}/vi")
         return
     migrate()
@@ -478,9 +481,13 @@ def evaluate(  # noqa: PLR0913 - each is a word of the command
     vectors: Annotated[
         Path | None, typer.Option(help="Where vectors are kept; else in DATA_DIR.")
     ] = None,
+    trios: Annotated[bool, typer.Option("--trios", help="A folder of trios' cases.")] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Fit the matcher on a collection, rank its queries, and print how well."""
+    if trios:
+        _evaluate_trios(folder, as_json=as_json)
+        return
     try:
         collection = read_collection(folder, queries=queries, qrels=qrels, short=short)
     except (OSError, ValueError) as error:
@@ -516,6 +523,17 @@ def _reading(collection: Collection, vectors: Path, *, sentences: bool) -> Blend
         raise typer.Exit(1) from None
     typer.echo(f"Encoded {texts} texts in {time.monotonic() - started:.0f} s", err=True)
     return matcher
+
+
+def _evaluate_trios(folder: Path, *, as_json: bool) -> None:
+    try:
+        cases = read_cases(folder)
+    except (OSError, ValueError, KeyError) as error:
+        typer.secho(str(error), fg="red", err=True)
+        raise typer.Exit(1) from None
+    hits = measure_trios(BlendedMatcher(), BlendedMatcher(), cases)
+    for line in [json.dumps(hits.as_json())] if as_json else hits.lines():
+        typer.echo(line)
 
 
 def _beside(collection: Collection) -> Iterator[tuple[str, Figures]]:

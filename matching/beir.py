@@ -37,22 +37,22 @@ def read_collection(
 
     Raises `FileNotFoundError`, and `ValueError` with file and line for what cannot be read.
     """
-    grades = _grades(qrels or _file(folder, "qrels.tsv"))
+    grades = _grades(qrels or file_in(folder, "qrels.tsv"))
     asked = [
-        row for row in _rows(queries or _file(folder, "queries.jsonl")) if row["_id"] in grades
+        row for row in rows_of(queries or file_in(folder, "queries.jsonl")) if row["_id"] in grades
     ]
     if not asked:
         raise ValueError(f"{folder}: no query has a document that fits it")
     return Collection(
         name=folder.resolve().name,
-        documents=tuple(_document(row) for row in _rows(_file(folder, "corpus.jsonl"))),
-        queries=tuple(_document(_shortened(row) if short else row) for row in asked),
+        documents=tuple(document_of(row) for row in rows_of(file_in(folder, "corpus.jsonl"))),
+        queries=tuple(document_of(_shortened(row) if short else row) for row in asked),
         grades=grades,
         hard=frozenset(row["_id"] for row in asked if row.get("hard")),
     )
 
 
-def _file(folder: Path, name: str) -> Path:
+def file_in(folder: Path, name: str) -> Path:
     for file in (folder / f"{name}.gz", folder / name):
         if file.exists():
             return file
@@ -65,7 +65,7 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
         yield from enumerate((line.rstrip("\n") for line in lines), start=1)
 
 
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
+def rows_of(file: Path) -> Iterator[dict[str, Any]]:
     for number, line in _lines(file):
         try:
             row = json.loads(line)
@@ -93,7 +93,7 @@ def _shortened(row: Mapping[str, Any]) -> dict[str, Any]:
     return kept | {"text": row.get("objective", "")}
 
 
-def _document(row: Mapping[str, Any]) -> Document:
+def document_of(row: Mapping[str, Any]) -> Document:
     keywords = row.get("keywords") or ""
     least, most = row.get("money") or (None, None)
     return Document(

@@ -5,6 +5,7 @@ so that its figures speak of that language alone; pairs with a listing that is l
 """
 
 import json
+import tomllib
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from marketplace.demo.listings import LANGUAGES, Invention, Language, Need
-from marketplace.demo.market import Market
+from marketplace.demo.market import FOLDER, Market
 from marketplace.kit.amounts import read_money
+from marketplace.kit.text import Text
+from marketplace.locale import reading_in, say
 
 Row = dict[str, Any]
 
@@ -62,6 +65,32 @@ def write_pairs(market: Market, folder: Path) -> None:
         (place / "qrels.tsv").write_text(header + "".join(lines), "utf-8")
 
 
+def write_trios(market: Market, folder: Path) -> None:
+    """Who could solve which need and who could pay, with all that the market says of each, for
+    `evaluate --trios`."""
+    track, place = TRACKS["market"], folder / "trios"
+    place.mkdir(parents=True, exist_ok=True)
+    _write(place / "corpus.jsonl", [_document(one, track) for one in market.inventions])
+    _write(place / "queries.jsonl", [_query(one, track) for one in market.needs])
+    owned: list[Invention | Need] = [*market.inventions, *market.needs]
+    _write(place / "houses.jsonl", [_owner(market, one) for one in owned])
+    told = tomllib.loads((FOLDER / "trios.toml").read_text("utf-8"))["trio"]
+    _write(place / "trios.jsonl", [{"_id": one.pop("need")} | one for one in told])
+
+
+def _owner(market: Market, one: Invention | Need) -> Row:
+    house = market.house(one.house)
+    return {
+        "_id": one.key,
+        "house": house.key,
+        "kind": house.kind,
+        "province": house.province,
+        "unnamed": isinstance(one, Need) and one.unnamed,
+        "words": [_said(one.field.label, language) for language in LANGUAGES],
+        "names": [house.name, house.name_en],
+    }
+
+
 def _document(told: Invention, track: Track) -> Row:
     texts = [told.text(language) for language in track.inventions]
     parts = ((text.problem, text.novelty, text.advantages, text.applications) for text in texts)
@@ -93,6 +122,11 @@ def _query(told: Need, track: Track) -> Row:
         "money": (least, most),
         "currency": "VND" if least or most else "",
     }
+
+
+def _said(label: Text, language: Language) -> str:
+    with reading_in(language):
+        return say(label)
 
 
 def _amount(typed: str) -> int | None:
