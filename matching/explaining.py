@@ -68,22 +68,28 @@ def reasons(
     for explained in matcher.explain_many(query, keys, EVERY):
         document = matcher.document(explained.key)
         spoken = _spoken(document)
-        worth = _worth(explained, document)
-        kept = replace(
-            explained, parts=tuple(_kept(part, document, spoken) for part in explained.parts)
-        )
+        short = shortened(explained, document)
         found.append(
             Reasons(
-                explanation=kept,
-                passages=passages(document, worth),
+                explanation=short,
+                passages=passages(document, _worth(explained, document)),
                 gap=_gap(query, document),
                 classes=shared_classes(query.classes, document.classes),
                 missing=_missing(asked, document, spoken),
-                not_stated=tuple(p.name for p in kept.parts if p.state == "not-stated"),
-                changes=changes.of(kept, _decisive(kept, spoken)[: words * len(spoken)]),
+                not_stated=tuple(p.name for p in short.parts if p.state == "not-stated"),
+                changes=changes.of(short, _decisive(short, spoken)[: words * len(spoken)]),
             )
         )
     return found
+
+
+def shortened(explained: Explanation, document: Document) -> Explanation:
+    """With the languages of its terms; of each part those that are worth being kept, and one term
+    for the rest."""
+    spoken = _spoken(document)
+    return replace(
+        explained, parts=tuple(_kept(part, document, spoken) for part in explained.parts)
+    )
 
 
 def strongest(parts: Sequence[Part], language: str = "") -> list[Term]:

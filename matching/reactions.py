@@ -85,7 +85,7 @@ class Reacting:
         return (1 - WEIGHT) * score + WEIGHT
 
     def _value(self, key: str) -> float:
-        return NEUTRAL + sum(self._effects[key])
+        return min(max(round(NEUTRAL + sum(self._effects[key]), DIGITS), 0.0), 1.0)
 
     def _with_answers(self, one: Explanation) -> Explanation:
         self._weigh([one.key])

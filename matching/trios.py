@@ -10,6 +10,7 @@ from typing import Literal
 
 from matching.base import DIGITS, Matcher
 from matching.documents import Document, Explanation, Part, Ranked, State, Term
+from matching.explaining import EVERY, shortened
 from matching.measures import NEUTRAL
 
 Kind = Literal["state", "institute", "enterprise"]
@@ -120,7 +121,7 @@ def _serves(
 ) -> Mapping[tuple[str, str], float]:
     """By listing and payer's need, how well the one fits the other."""
     keys = [side.document.key for side in can]
-    found = {}
+    found: dict[tuple[str, str], float] = {}
     for other in pay:
         scores = listings.score(other.document, keys)
         found |= {(key, other.document.key): score for key, score in zip(keys, scores, strict=True)}
@@ -139,10 +140,11 @@ def _best(
         if one.key in owned and wanted(owned[one.key]):
             first.setdefault(owned[one.key].key, one)
     keys = [one.key for one in list(first.values())[:houses]]
-    return [
-        Side(owned[one.key], matcher.document(one.key), one)
-        for one in matcher.explain_many(query, keys)
-    ]
+    found = []
+    for explained in matcher.explain_many(query, keys, EVERY):
+        document = matcher.document(explained.key)
+        found.append(Side(owned[explained.key], document, shortened(explained, document)))
+    return found
 
 
 def _trio(

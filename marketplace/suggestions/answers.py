@@ -1,13 +1,18 @@
 """What the API answers: fits with all their reasons, and judgements."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field
 
+from marketplace.houses.models import House
+from marketplace.inventions.models import InventionText
+from marketplace.needs.models import NeedText
 from marketplace.suggestions.forms import PastedForm
-from marketplace.suggestions.reasons import Suggested
+from marketplace.suggestions.models import Trio
+from marketplace.suggestions.reasons import Suggested, read_trio
 from marketplace.suggestions.rules import TOP, Reason, Side
 from marketplace.web.api import Out
 from matching import Part, Term
@@ -194,6 +199,74 @@ class JudgementOut(Out):
     reason: Reason | None
     sentence: str
     at: datetime
+
+
+class TrioSideOut(Out):
+    """One house and the listing or need of its own that speaks for it; the values of the parts,
+    times their weights, add up to `score`."""
+
+    house: str
+    house_id: str
+    titles: Annotated[dict[str, str], Field(description="By language.")]
+    score: float
+    parts: list[PartOut]
+
+
+class TrioCanOut(TrioSideOut):
+    invention_id: str
+
+
+class TrioPayOut(TrioSideOut):
+    need_id: str
+
+
+class TrioOut(Out):
+    """Two houses that could join the one that has the need. `parts`: `can` (the listing fits the
+    need), `need` (the payer's own need is like it, as a share of the one most like it), `serves`
+    (the listing fits the payer's need), `kinds` (State, institute and enterprise), `money` (both
+    budgets reach the price), `place` (one province)."""
+
+    rank: int
+    score: float
+    parts: list[PartOut]
+    who_can: TrioCanOut
+    who_would_pay: TrioPayOut
+
+
+class Trios(Out):
+    """Empty for a need that is not the State's and for which something fits well."""
+
+    need_id: str
+    items: list[TrioOut]
+
+
+def trio_of(one: Trio) -> TrioOut:
+    reasons = read_trio(one.why)
+    return TrioOut(
+        rank=one.rank,
+        score=one.score,
+        parts=[PartOut.model_validate(part) for part in reasons.parts],
+        who_can=TrioCanOut(
+            invention_id=one.invention_id,
+            **_trio_side(one.invention.house, one.invention.texts, reasons.can),
+        ),
+        who_would_pay=TrioPayOut(
+            need_id=one.payer_need_id,
+            **_trio_side(one.payer_need.house, one.payer_need.texts, reasons.pay),
+        ),
+    )
+
+
+def _trio_side(
+    house: House, texts: Iterable[InventionText | NeedText], parts: Sequence[Part]
+) -> dict[str, Any]:
+    return {
+        "house": house.name,
+        "house_id": house.id,
+        "titles": {text.language: text.title for text in texts if text.title},
+        "score": sum(part.weight * part.value for part in parts),
+        "parts": [PartOut.model_validate(part) for part in parts],
+    }
 
 
 def reasons_of(one: Suggested, *, ours: bool = False) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from marketplace.suggestions.answers import (
     MatchIn,
     NeedFitOut,
     NeedFits,
+    Trios,
     parts_of,
     reasons_of,
+    trio_of,
 )
 from marketplace.suggestions.forms import JudgementForm
 from marketplace.suggestions.listings import Listings
@@ -71,6 +73,19 @@ def of_need(session: Reading, actor: AnyActor, need_id: Id) -> NeedFits:
             )
             for one in queries.of_need(session, need.id)
         ],
+    )
+
+
+@router.get(
+    "/needs/{need_id}/trios",
+    summary="Houses that could meet a need together",
+    responses=problems(404),
+)
+def trios(session: Reading, actor: AnyActor, need_id: Id) -> Trios:
+    """For needs of the State and those for which nothing fits well: who can, and who would pay."""
+    need = needs.need_for(session, actor, need_id)
+    return Trios(
+        need_id=need.id, items=[trio_of(one) for one in queries.trios_of(session, need.id)]
     )
 
 

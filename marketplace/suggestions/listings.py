@@ -16,6 +16,7 @@ from marketplace.db.journal import last_number, sealed_after
 from marketplace.db.session import Database
 from marketplace.inventions import queries as inventions
 from marketplace.kit.ids import new_id
+from marketplace.suggestions.demand import Demand
 from marketplace.suggestions.documents import of_invention
 from marketplace.suggestions.reasons import Suggested, place
 from marketplace.suggestions.rules import DRIFT, LEAST_SCORE, TOP, TOUCHES, Reason
@@ -45,6 +46,8 @@ class Listings:
         self._vectors = vectors
         self._encoder = encoder
         self.matcher = self._empty()
+        self.demand = Demand()
+        """What is needed, for the trios: not saved, because only the worker asks it."""
         self.number = 0
         self.fitted = 0
         """How many listings the word weights were computed from."""

@@ -32,6 +32,24 @@ class Suggestion(Base):
     invention: Mapped[Invention] = relationship(lazy="raise")
 
 
+class Trio(Base):
+    """Three houses for a need: its own, the one that lists `invention`, and the one that has
+    `payer_need`; `rank` counts from 1."""
+
+    __tablename__ = "trio"
+
+    need_id: Mapped[Id] = mapped_column(ForeignKey("need.id"), primary_key=True)
+    rank: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    invention_id: Mapped[Id] = mapped_column(ForeignKey("invention.id"))
+    payer_need_id: Mapped[Id] = mapped_column(ForeignKey("need.id"))
+    score: Mapped[float]
+    why: Mapped[Any] = mapped_column(JSON)
+    """The parts of the score and of both sides: `reasons.stored_trio` and `reasons.read_trio`."""
+
+    invention: Mapped[Invention] = relationship(lazy="raise")
+    payer_need: Mapped[Need] = relationship(lazy="raise", foreign_keys=payer_need_id)
+
+
 class Matched(Base):
     """When an open need was last compared with the market, and with how many listings."""
 

@@ -1,17 +1,19 @@
 """Reads of suggestions: both sides of each are public."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased, joinedload, selectinload
 
+from marketplace.houses.models import House
+from marketplace.houses.rules import HouseState
 from marketplace.inventions.models import Invention
 from marketplace.inventions.rules import InventionState
 from marketplace.kit import clock
 from marketplace.kit.errors import NotFound
 from marketplace.needs.models import Need
-from marketplace.needs.rules import NeedState
-from marketplace.suggestions.models import Judgement, KeptText, Matched, Suggestion
+from marketplace.needs.rules import ON_THE_MARKET, NeedState
+from marketplace.suggestions.models import Judgement, KeptText, Matched, Suggestion, Trio
 from marketplace.suggestions.rules import KEPT_FOR, TOP, Reason
 
 
@@ -52,6 +54,67 @@ def of_invention(session: Session, invention_id: str) -> Sequence[Suggestion]:
         .order_by(Suggestion.score.desc(), Suggestion.need_id)
         .limit(TOP)
     ).all()
+
+
+def trios_of(session: Session, need_id: str) -> Sequence[Trio]:
+    """The best first; what has been withdrawn since, or does not name its house any more, is left
+    out."""
+    payer = aliased(Need)
+    return session.scalars(
+        select(Trio)
+        .join(Trio.invention)
+        .join(Trio.payer_need.of_type(payer))
+        .where(
+            Trio.need_id == need_id,
+            Invention.state == InventionState.LISTED,
+            payer.state.in_(ON_THE_MARKET),
+            payer.unnamed.is_(False),
+        )
+        .options(
+            joinedload(Trio.invention).options(
+                joinedload(Invention.house, innerjoin=True), selectinload(Invention.texts)
+            ),
+            joinedload(Trio.payer_need).options(
+                joinedload(Need.house, innerjoin=True), selectinload(Need.texts)
+            ),
+        )
+        .order_by(Trio.rank)
+    ).all()
+
+
+def trios_naming(session: Session, need_ids: Collection[str]) -> frozenset[str]:
+    """The needs among whose trios one of these is what the payer needs."""
+    rows = session.execute(select(Trio.need_id, Trio.payer_need_id).distinct())
+    return frozenset(need_id for need_id, payer in rows if payer in need_ids)
+
+
+def named_needs(session: Session, ids: Collection[str] | None = None) -> Sequence[Need]:
+    """On the market, of verified houses that are named in public; with `ids` only those among
+    them."""
+    query = _named().options(joinedload(Need.house), selectinload(Need.texts)).order_by(Need.id)
+    if ids is not None:
+        query = query.where(Need.id.in_(ids))
+    return session.scalars(query).all()
+
+
+ReadHouses = Callable[[Session, Collection[str]], Mapping[str, House]]
+
+
+def sellers(session: Session, ids: Collection[str]) -> Mapping[str, House]:
+    """By listed invention the verified house that offers it."""
+    query = select(Invention.id, House).join(House, House.id == Invention.house_id)
+    listed = query.where(
+        Invention.id.in_(ids),
+        Invention.state == InventionState.LISTED,
+        House.state == HouseState.VERIFIED,
+    )
+    return {row.id: row.House for row in session.execute(listed)}
+
+
+def payers(session: Session, ids: Collection[str]) -> Mapping[str, House]:
+    """By need the verified house that has it, where the house is named in public."""
+    query = _named().where(Need.id.in_(ids)).options(joinedload(Need.house))
+    return {need.id: need.house for need in session.scalars(query)}
 
 
 def suggestion(session: Session, need_id: str, invention_id: str) -> Suggestion:
@@ -125,6 +188,18 @@ def rows_of(session: Session, need_id: str) -> Mapping[str, Suggestion]:
     """Every suggestion ever made for the need, by invention."""
     rows = session.scalars(select(Suggestion).where(Suggestion.need_id == need_id))
     return {row.invention_id: row for row in rows}
+
+
+def _named() -> Select[Need]:
+    return (
+        select(Need)
+        .join(House, House.id == Need.house_id)
+        .where(
+            Need.state.in_(ON_THE_MARKET),
+            Need.unnamed.is_(False),
+            House.state == HouseState.VERIFIED,
+        )
+    )
 
 
 def kept_text(session: Session, digest: str) -> str | None:

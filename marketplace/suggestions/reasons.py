@@ -8,6 +8,7 @@ from matching import Explanation, Part, Ranked, Term
 from matching.changes import DEPTH, Change
 from matching.explaining import Reasons, SharedClass
 from matching.passages import Passage
+from matching.trios import Trio
 
 FORMAT = 2
 """1 was the list of parts alone."""
@@ -73,6 +74,31 @@ def read(key: str, score: float, why: Any) -> Suggested:
         changes=tuple(Change(*one) for one in raw.get("changes", ())),
     )
     return Suggested(reasons, raw.get("before"))
+
+
+def stored_trio(trio: Trio) -> Mapping[str, Any]:
+    """As JSON; read back by `read_trio`."""
+    return {
+        "format": FORMAT,
+        "parts": [_part(part) for part in trio.parts],
+        "can": [_part(part) for part in trio.can.explanation.parts],
+        "pay": [_part(part) for part in trio.pay.explanation.parts],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class TrioReasons:
+    """The parts of a trio's score, and of the two that it builds on."""
+
+    parts: tuple[Part, ...]
+    can: tuple[Part, ...]
+    pay: tuple[Part, ...]
+
+
+def read_trio(why: Mapping[str, Any]) -> TrioReasons:
+    return TrioReasons(
+        **{name: tuple(map(_read_part, why[name])) for name in ("parts", "can", "pay")}
+    )
 
 
 def _part(part: Part) -> Mapping[str, Any]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Literal
 
 from marketplace.accounts.rules import Limit
+from marketplace.houses.rules import HouseKind
 from marketplace.kit.errors import MarketplaceError
 from marketplace.kit.text import Choice, t
 
@@ -18,6 +19,13 @@ LEAST_SCORE = 0.3
 """Below it two texts share no more than everyday words: of the demonstration market's judged pairs
 every one that fits (grade 2 or 3) lies above it, and seven in eight of all other pairs below."""
 
+HARD_BELOW = 0.45
+"""A need is hard if nothing that is suggested reaches it: in the demonstration market those needs
+for which nobody offers more than a part."""
+
+TRIOS = 5
+"""So many are suggested for a need of the State or a hard one."""
+
 DRIFT = 0.2
 """Word weights are computed anew once the market has grown or shrunk by this share."""
 
@@ -26,6 +34,11 @@ KEPT_FOR = timedelta(days=1)
 
 MOST_LETTERS = 10_000
 KEEP_BY_ADDRESS = Limit("pasted text", 30, timedelta(hours=1))
+
+
+def wants_partners(kind: HouseKind, best: float) -> bool:
+    """Whether trios are suggested for a need of such a house, given the best score."""
+    return kind == HouseKind.STATE or best < HARD_BELOW
 
 
 class Side(Choice):

@@ -17,13 +17,16 @@ from marketplace.kit.ids import new_secret
 from marketplace.kit.text import t
 from marketplace.needs import queries as needs
 from marketplace.suggestions import policy, queries
+from marketplace.suggestions.demand import Demand
 from marketplace.suggestions.documents import of_need
 from marketplace.suggestions.events import SuggestionJudged, SuggestionMade
 from marketplace.suggestions.forms import JudgementForm
 from marketplace.suggestions.listings import Listings
 from marketplace.suggestions.models import Judgement, KeptText, Matched, Suggestion
-from marketplace.suggestions.reasons import Suggested, stored
+from marketplace.suggestions.models import Trio as TrioRow
+from marketplace.suggestions.reasons import Suggested, stored, stored_trio
 from marketplace.suggestions.rules import KEEP_BY_ADDRESS, KEPT_FOR, NAME
+from matching.trios import Trio
 
 
 def suggest(session: Session, *, need_id: str, found: Sequence[Suggested], listings: int) -> None:
@@ -45,8 +48,24 @@ def suggest(session: Session, *, need_id: str, found: Sequence[Suggested], listi
     session.merge(Matched(need_id=need_id, at=clock.now(), listings=listings))
 
 
+def suggest_together(session: Session, *, need_id: str, found: Sequence[Trio]) -> None:
+    """Replace the trios that are suggested for an open need by `found`, the best first."""
+    session.execute(delete(TrioRow).where(TrioRow.need_id == need_id))
+    for rank, trio in enumerate(found, start=1):
+        row = TrioRow(
+            need_id=need_id,
+            rank=rank,
+            invention_id=trio.can.document.key,
+            payer_need_id=trio.pay.document.key,
+            score=trio.score,
+            why=stored_trio(trio),
+        )
+        session.add(row)
+
+
 def end_suggestions(session: Session, need_ids: Collection[str]) -> None:
     """Nothing is suggested any more for needs that have ended."""
+    session.execute(delete(TrioRow).where(TrioRow.need_id.in_(need_ids)))
     session.execute(update(Suggestion).where(Suggestion.need_id.in_(need_ids)).values(rank=None))
     session.execute(delete(Matched).where(Matched.need_id.in_(need_ids)))
 
@@ -60,18 +79,23 @@ def rematch(
     worker.
     """
     listings.rebuild(database)
+    found, trios = {}, {}
     with database.reading() as session:
-        asked = [of_need(need) for need in needs.all_open(session)]
-        said = queries.answers(session, {need.key for need in asked})
-    found = {}
-    for done, need in enumerate(asked, start=1):
-        found[need.key] = listings.best(need, said[need.key])
-        progress(done, len(asked))
+        asked = needs.all_open(session)
+        said = queries.answers(session, {need.id for need in asked})
+        listings.demand = Demand()
+        listings.demand.refresh(session, ())
+        for done, need in enumerate(asked, start=1):
+            found[need.id] = listings.best(of_need(need), said[need.id])
+            best = max((one.score for one in found[need.id]), default=0.0)
+            trios[need.id] = listings.demand.trios(session, listings.matcher, need, best)
+            progress(done, len(asked))
     with database.writing() as session:
         if take_cursor(session, NAME) is None:
             raise Conflict(t("A worker is matching at this moment. Try again."))
         for need_id, explained in found.items():
             suggest(session, need_id=need_id, found=explained, listings=len(listings.matcher))
+            suggest_together(session, need_id=need_id, found=trios[need_id])
     return len(listings.matcher), len(asked)
 
 

@@ -1,7 +1,7 @@
 """Recompute suggestions when a listing or a need changes, and forget what has waited too long."""
 
 import time
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from marketplace.suggestions.listings import KINDS as OF_LISTINGS
 from marketplace.suggestions.listings import Listings
 from marketplace.suggestions.reasons import Suggested
 from marketplace.suggestions.rules import NAME
+from matching.trios import Trio
 
 TURN_SECONDS = 0.1
 """Another worker holds the cursor no longer than its writes take."""
@@ -75,13 +76,43 @@ def _following(
         for key, need in asked.items()
         if key in changed or listings.may_change(need, before[key], touched, said[key])
     }
-    return _writing(affected, ended=changed - asked.keys(), size=len(listings.matcher))
+    best = {key: max(scores.values(), default=0.0) for key, scores in before.items()}
+    best |= {key: max((f.score for f in found), default=0.0) for key, found in affected.items()}
+    together = _together(database, listings, changed, affected.keys(), best)
+    size = len(listings.matcher)
+    return _writing(affected, together, ended=changed - asked.keys(), size=size)
 
 
-def _writing(found: Mapping[str, Sequence[Suggested]], ended: Set[str], size: int) -> Write:
+def _together(
+    database: Database,
+    listings: Listings,
+    changed: Collection[str],
+    affected: Collection[str],
+    best: Mapping[str, float],
+) -> Mapping[str, Sequence[Trio]]:
+    """The trios of the needs that are ranked anew, and of those that a changed need may pay for."""
+    with database.reading() as session:
+        like = listings.demand.refresh(session, changed)
+        again = {*affected, *like, *queries.trios_naming(session, changed)}
+        return {
+            need.id: listings.demand.trios(session, listings.matcher, need, best.get(need.id, 0.0))
+            for need in needs.all_open(session)
+            if need.id in again
+        }
+
+
+def _writing(
+    found: Mapping[str, Sequence[Suggested]],
+    together: Mapping[str, Sequence[Trio]],
+    *,
+    ended: Set[str],
+    size: int,
+) -> Write:
     def write(session: Session) -> None:
         for need_id, explained in found.items():
             service.suggest(session, need_id=need_id, found=explained, listings=size)
+        for need_id, trios in together.items():
+            service.suggest_together(session, need_id=need_id, found=trios)
         service.end_suggestions(session, ended)
 
     return write

@@ -26,12 +26,8 @@ GLANCE = 6
 
 PARTS: Mapping[str, Text] = {
     "text": t("Words in common"),
-    "bm25": t("Words in common, by how rare they are"),
-    "title": t("Words of the titles"),
-    "passage": t("Words that stand close together"),
-    "characters": t("Pieces of words"),
-    "latent": t("Words of the same subject"),
-    "feedback": t("Words of the best other listings"),
+    "coverage": t("How many of the need's words it has"),
+    "topic": t("The same subject"),
     "meaning": t("The same meaning"),
     "classes": t("Patent classes"),
     "readiness": t("Readiness"),
@@ -118,7 +114,7 @@ def why(
     return Why(
         points=100 * sum(part.weight * part.value for part in one.parts),
         glance=_glance(one.parts),
-        parts=[_part(part, judged) for part in one.parts],
+        parts=parts_of(one.parts, judged),
         passage=_passage(reasons.passages),
         gap=_gap(reasons.gap),
         classes=[
@@ -131,6 +127,10 @@ def why(
         answers=_answers(one.parts),
         moved=_moved(one.before, rank),
     )
+
+
+def parts_of(parts: Sequence[Part], judged: Mapping[str, Words] | None = None) -> list[PartView]:
+    return [_part(part, judged) for part in parts]
 
 
 def words_of(parts: Sequence[Part]) -> list[Term]:
