@@ -12,7 +12,7 @@ from sklearn.exceptions import NotFittedError
 
 from matching import store
 from matching.documents import Document, Explanation, Part, Ranked, Term
-from matching.measures import Flags, Measure, Measured, Scores
+from matching.measures import Flags, Measure, Measured, Rows, Scores
 from matching.shelf import Shelf
 
 MATCHER = "<matcher>"
@@ -37,6 +37,8 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
 
     shelf_: Shelf
     measures_: list[tuple[float, Measure]]
+    origin_: store.Origin
+    """Where the arrays lie that were saved."""
     changes_since_fit_: int
     """Documents added, replaced or removed since the weights of terms were learnt."""
 
@@ -47,7 +49,7 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
     def fit(self, documents: Iterable[Document]) -> Self:
         """Learn from these documents and hold them; of two with one key the later one stays."""
         self.measures_ = self.measures()
-        self.shelf_ = Shelf()
+        self.shelf_, self.origin_ = Shelf(), store.Origin()
         self.changes_since_fit_ = 0
         held = list({document.key: document for document in documents}.values())
         self.shelf_.add(held)
@@ -66,6 +68,14 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
         self._changed(len(new))
         return self
 
+    def refit(self) -> Self:
+        """Learn from what is held now, without reading a text again; as a fit of it would."""
+        self._keep_alive()
+        for _, measure in self.measures_:
+            measure.refit()
+        self.changes_since_fit_ = 0
+        return self
+
     def remove(self, keys: Iterable[str]) -> Self:
         """Forget these documents; a key that is not held is nothing to forget."""
         held = [key for key in keys if key in self._held]
@@ -76,15 +86,20 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
 
     def rank(self, query: Document, top: int = 10) -> list[Ranked]:
         """The best documents that share something with the query, best first, ties by key."""
+        return self.rank_among(query, self._held.alive, top)
+
+    def rank_among(self, query: Document, among: Flags, top: int = 10) -> list[Ranked]:
+        """As `rank`, of the documents in these rows; scores are the same whatever the others."""
         held = self._held
-        asked = self._asked(query)
-        scores = _total(asked, len(held.documents))
-        rows = np.flatnonzero(held.alive & _related(asked, len(scores)))
-        if 0 < top < len(rows):
-            least = np.partition(scores[rows], -top)[-top]
-            rows = rows[scores[rows] >= least]
-        found = [Ranked(held.documents[row].key, float(scores[row])) for row in rows]
-        return sorted(found, key=lambda one: (-one.score, one.key))[: max(top, 0)]
+        if top <= 0:
+            return []
+        rows, scores = self._best(query, held.alive & among, top)
+        if top < len(rows):
+            stays = scores >= np.partition(scores, -top)[-top]
+            rows, scores = rows[stays], scores[stays]
+        named = zip(rows.tolist(), scores.tolist(), strict=True)
+        found = [Ranked(held.key(row), score) for row, score in named]
+        return sorted(found, key=lambda one: (-one.score, one.key))[:top]
 
     def rank_many(self, queries: Iterable[Document], top: int = 10) -> list[list[Ranked]]:
         return [self.rank(query, top) for query in queries]
@@ -93,7 +108,7 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
         """Of documents that are held, whether or not they share anything with the query."""
         held = self._held
         total = _total(self._asked(query), len(held.documents))
-        return [float(total[held.row_of[key]]) for key in keys]
+        return [float(total[held.row(key)]) for key in keys]
 
     def explain(self, query: Document, key: str, terms: int = 8) -> Explanation:
         """The parts of one score, each with its strongest `terms` and one for all the rest."""
@@ -107,21 +122,23 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
         total = _total(asked, len(held.documents))
         found = []
         for key in keys:
-            row = held.row_of[key]
-            parts = (_part(one, query, held.documents[row], row, terms) for one in asked)
+            row = held.row(key)
+            parts = (_part(one, query, held.document(row), row, terms) for one in asked)
             found.append(Explanation(key, float(total[row]), tuple(parts)))
         return found
 
     def document(self, key: str) -> Document:
         """As it is held; `KeyError` for a key that is not."""
-        return self._held.documents[self._held.row_of[key]]
+        return self._held.document(self._held.row(key))
 
     def save(self, folder: Path) -> None:
         """Write everything into a folder; who loads meanwhile gets the state before or after."""
-        self._keep_alive()
+        shelf = self._held
         parts = {measure.name: measure.dump() for _, measure in self.measures_}
         facts = {"matcher": _described(self), "changes": self.changes_since_fit_}
-        store.write(folder, facts=facts, parts=parts, documents=self._held.documents)
+        self.origin_ = store.write(
+            folder, facts=facts, parts=parts, shelf=shelf, origin=self.origin_
+        )
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -134,11 +151,10 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
 
     def restore(self, saved: store.Saved) -> None:
         self.measures_ = self.measures()
-        self.shelf_ = Shelf()
-        self.shelf_.add(saved.documents)
+        self.shelf_, self.origin_ = saved.shelf, saved.origin
         self.changes_since_fit_ = saved.facts["changes"]
         for _, measure in self.measures_:
-            measure.restore(saved.parts[measure.name], saved.documents)
+            measure.restore(saved.parts[measure.name], self.shelf_.documents)
 
     def __len__(self) -> int:
         return len(self._held)
@@ -157,6 +173,18 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
         asked = [(weight, one, found) for weight, one, found in measured if found is not None]
         whole = sum(weight for weight, _, _ in asked)
         return [Asked(weight / whole, one, found) for weight, one, found in asked]
+
+    def _best(self, query: Document, alive: Flags, top: int) -> tuple[Rows, Scores]:
+        """Rows, their scores: the best and all that equal the last of them, perhaps more."""
+        held, weighing = self._held, [one for weight, one in self.measures_ if weight]
+        if len(weighing) == 1 and weighing[0].is_evidence and top < len(held.documents):
+            found = weighing[0].best(query, alive, top)
+            if found is not None:
+                return found[0], np.round(found[1], DIGITS)
+        asked = self._asked(query)
+        scores = _total(asked, len(held.documents))
+        rows = np.flatnonzero(alive & _related(asked, len(scores)))
+        return rows, scores[rows]
 
     def _changed(self, documents: int) -> None:
         self.changes_since_fit_ += documents

@@ -1,7 +1,9 @@
 """The parts beside the text: classes, readiness and budget."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +11,7 @@ from matching.documents import Document, Term
 from matching.measures import NEUTRAL, Measure, Measured, Rows, Scores
 
 SYMBOL = re.compile(r"([A-HY])\s*(\d\d)\s*(?:([A-Z])\s*(?:(\d{1,4})\s*(?:/\s*(\d{2,6}))?)?)?")
+NOBODY: Rows = np.zeros(0, dtype=np.intp)
 LEVELS_TO_NOTHING = 4
 """So many levels below what is wanted, nothing is left of the fit."""
 
@@ -44,7 +47,7 @@ class ClassesFit(Measure):
     is_evidence = True
 
     def __init__(self) -> None:
-        self._holders: dict[str, list[int]] = {}
+        self._holders: dict[str, Rows] = {}
         self._stated = np.zeros(0, dtype=np.bool_)
 
     def fit(self, documents: Sequence[Document]) -> None:
@@ -54,17 +57,36 @@ class ClassesFit(Measure):
 
     def append(self, documents: Sequence[Document]) -> None:
         held = [set().union(*map(branches_of, document.classes)) for document in documents]
+        late: dict[str, list[int]] = {}
         for row, branches in enumerate(held, start=len(self._stated)):
             for branch in branches:
-                self._holders.setdefault(branch, []).append(row)
+                late.setdefault(branch, []).append(row)
+        for branch, rows in late.items():
+            known = self._holders.get(branch, NOBODY)
+            self._holders[branch] = np.append(known, np.array(rows, dtype=np.intp))
         stated = np.array([bool(branches) for branches in held], dtype=np.bool_)
         self._stated = np.append(self._stated, stated)
 
     def keep(self, rows: Rows) -> None:
-        place = {old: new for new, old in enumerate(rows.tolist())}
+        place = np.full(len(self._stated), -1, dtype=np.intp)
+        place[rows] = np.arange(len(rows))
         for branch, holders in self._holders.items():
-            self._holders[branch] = [place[row] for row in holders if row in place]
+            moved = place[holders]
+            self._holders[branch] = moved[moved >= 0]
         self._stated = self._stated[rows]
+
+    def dump(self) -> dict[str, Any]:
+        holders = list(self._holders.values())
+        ends = np.cumsum([0, *map(len, holders)])
+        rows = np.concatenate([NOBODY, *holders])
+        branches = list(self._holders)
+        return {"branches": branches, "ends": ends, "rows": rows, "stated": self._stated}
+
+    def restore(self, dumped: Mapping[str, Any], documents: Sequence[Document]) -> None:
+        stretches = pairwise(dumped["ends"].tolist())
+        named = zip(dumped["branches"], stretches, strict=True)
+        self._holders = {branch: dumped["rows"][start:end] for branch, (start, end) in named}
+        self._stated = dumped["stated"]
 
     def measure(self, query: Document) -> Measured | None:
         wanted = _wanted(query)
@@ -88,7 +110,7 @@ class ClassesFit(Measure):
     def _closeness(self, wanted: Sequence[str]) -> Scores:
         values = np.zeros(len(self._stated))
         for depth, branch in enumerate(wanted, start=1):  # a deeper one overwrites
-            values[self._holders.get(branch, [])] = depth / len(wanted)
+            values[self._holders.get(branch, NOBODY)] = depth / len(wanted)
         return values
 
 
@@ -114,6 +136,12 @@ class ReadinessFit(Measure):
 
     def keep(self, rows: Rows) -> None:
         self._levels = self._levels[rows]
+
+    def dump(self) -> dict[str, Any]:
+        return {"levels": self._levels}
+
+    def restore(self, dumped: Mapping[str, Any], documents: Sequence[Document]) -> None:
+        self._levels = dumped["levels"]
 
     def measure(self, query: Document) -> Measured | None:
         if query.readiness is None:
@@ -151,6 +179,12 @@ class BudgetFit(Measure):
 
     def keep(self, rows: Rows) -> None:
         self._prices, self._currencies = self._prices[rows], self._currencies[rows]
+
+    def dump(self) -> dict[str, Any]:
+        return {"prices": self._prices, "currencies": self._currencies}
+
+    def restore(self, dumped: Mapping[str, Any], documents: Sequence[Document]) -> None:
+        self._prices, self._currencies = dumped["prices"], dumped["currencies"]
 
     def measure(self, query: Document) -> Measured | None:
         least, most = query.money

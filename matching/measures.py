@@ -47,12 +47,24 @@ class Measure(ABC):
     def measure(self, query: Document) -> Measured | None:
         """None where the query does not ask for this."""
 
+    def best(self, query: Document, alive: Flags, top: int) -> tuple[Rows, Scores] | None:
+        """The best rows of those alive and their values, all that are not 0 and equal the last one
+        included; in any order, with or without some that are worse. None if that is no faster than
+        to measure all rows."""
+        return None
+
+    def refit(self) -> None:  # noqa: B027 - most learn nothing
+        """Learn again from the rows that are held, without their texts."""
+
     @abstractmethod
     def terms(self, query: Document, document: Document, value: float) -> list[Term]:
         """What the value of a document that states what is asked is made of."""
 
     def dump(self) -> dict[str, Any]:
-        """Arrays and lists of strings from which, with the documents, `restore` does the rest."""
+        """Arrays and lists of strings from which, with the documents, `restore` does the rest.
+
+        An array that has been dumped is replaced, never changed: it is not written twice.
+        """
         return {}
 
     def restore(self, dumped: Mapping[str, Any], documents: Sequence[Document]) -> None:

@@ -1,94 +1,187 @@
-"""For each term the documents that hold it, in compressed columns."""
+"""For each term the documents that hold it and how often, in compressed columns.
 
-from collections.abc import Sequence
-from typing import Any
+Weights are not in here: whoever ranks computes them from the counts. So adding a document rewrites
+nothing, and learning weights anew reads no text again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-Ids = NDArray[np.int32]
-Weights = NDArray[np.float32]
-Scores = NDArray[np.float64]
-TAIL = 1024
-"""Rows that may wait outside of the columns; looking through them costs a fraction of a query."""
+from matching.segments import (
+    LIMIT,
+    Counts,
+    Flags,
+    Hashes,
+    Places,
+    Segment,
+    built,
+    fresh,
+    kept,
+    merged,
+)
+
+AT_ONCE = 512
+"""Rows up to which what was added is merged at once; beyond, `settle` does it."""
+
+
+class Counted(NamedTuple):
+    """Documents by terms: those of row i stand from `ends[i]` to `ends[i + 1]`."""
+
+    ends: Places
+    terms: Hashes
+    counts: Counts
+
+    def __len__(self) -> int:
+        return len(self.ends) - 1
+
+
+class Found(NamedTuple):
+    """Terms in all segments: `places[s, t]` in segment s, or -1; how many held each when learnt."""
+
+    places: Places
+    holders: Places
+    known: Flags
 
 
 class Postings:
-    """A matrix of documents by terms that multiplies fast by a few terms.
+    """Segments of rows, and a table of the distinct counts that their codes number."""
 
-    Rows added later wait in a tail, row by row, until there are enough to rebuild the columns.
-    """
-
-    def __init__(self, rows: Any) -> None:
-        self._columns: Any = rows.tocsc()
-        self._tail: Any = _nothing(rows.shape[1])
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self.counts: Counts = np.zeros(0)
+        self._code_of: dict[float, int] = {}
 
     def __len__(self) -> int:
-        return int(self._columns.shape[0] + self._tail.shape[0])
+        return sum(segment.height for segment in self.segments)
 
-    def append(self, rows: Any) -> None:
-        width = max(rows.shape[1], self._tail.shape[1])
-        tail = sparse.vstack([_widened(self._tail, width), _widened(rows, width)], format="csr")
-        if tail.shape[0] > TAIL:
-            self._settle(sparse.vstack([_widened(self._columns.tocsr(), width), tail]))
-        else:
-            self._tail = tail
+    def append(self, rows: Counted, *, learnt: bool) -> None:
+        """More rows, at most 65,536; whether what is learnt will be learnt from them, too."""
+        segment = built(len(rows), rows.ends, rows.terms, self._codes(rows.counts))
+        if not learnt:
+            segment = replace(segment, learnt=np.zeros(len(segment.hashes), dtype=np.uint32))
+        self.segments.append(segment)
+
+    def settle(self, limit: int = LIMIT) -> None:
+        """Merge what was added lately, until each segment is larger than the next one."""
+        while (count := self._mergeable(limit)) > 1:
+            self.segments[-count:] = [merged(self.segments[-count:])]
+
+    def everywhere(self) -> list[Places]:
+        """For each segment how many documents of all held each of its terms when learnt."""
+        if len(self.segments) < 2:
+            return [one.holders() for one in self.segments]
+        terms = np.concatenate([one.hashes for one in self.segments])
+        holders = np.concatenate([one.holders() for one in self.segments])
+        distinct, at = np.unique(terms, return_inverse=True)
+        totals = np.bincount(at, weights=holders, minlength=len(distinct)).astype(np.int64)
+        ends = np.cumsum([len(one.hashes) for one in self.segments])[:-1]
+        return np.split(totals[at], ends)
 
     def keep(self, rows: NDArray[np.intp]) -> None:
-        """Only these rows stay, in this order."""
-        self._settle(self.rows()[rows])
+        """Only these rows, which come in their order; what was learnt stays."""
+        stays = np.zeros(len(self), dtype=np.bool_)
+        stays[rows] = True
+        ends = np.cumsum([segment.height for segment in self.segments])[:-1]
+        parts = np.split(stays, ends)
+        shrunk = [kept(one, part) for one, part in zip(self.segments, parts, strict=True)]
+        self.segments = shrunk
 
-    def rows(self) -> Any:
-        width = self._tail.shape[1]
-        return sparse.vstack([_widened(self._columns.tocsr(), width), self._tail], format="csr")
+    def forget_learnt(self) -> None:
+        """As if all rows had been there when weights were learnt."""
+        self.segments = [fresh(segment) for segment in self.segments]
 
-    def scores(self, terms: Ids, weights: Scores) -> Scores:
-        """For each row the sum of its weights of these terms times the given ones."""
-        return np.concatenate([self._in_columns(terms, weights), self._in_tail(terms, weights)])
+    def find(self, terms: Hashes) -> Found:
+        """Where these terms stand; they are sorted."""
+        places = np.full((len(self.segments), len(terms)), -1, dtype=np.int64)
+        holders = np.zeros(len(terms), dtype=np.int64)
+        for number, segment in enumerate(self.segments):
+            places[number] = at = segment.find(terms)
+            here = at >= 0
+            holders[here] += segment.holders_at(at[here])
+        known: Flags = np.any(places >= 0, axis=0)
+        return Found(places, holders, known)
 
-    def _settle(self, rows: Any) -> None:
-        self._columns = rows.tocsc()
-        self._tail = _nothing(rows.shape[1])
+    def find_unsorted(self, terms: Hashes) -> Found:
+        order = np.argsort(terms)
+        back = np.empty_like(order)
+        back[order] = np.arange(len(order))
+        places, holders, known = self.find(terms[order])
+        return Found(places[:, back], holders[back], known[back])
 
-    def _in_columns(self, terms: Ids, weights: Scores) -> Scores:
-        inside = terms < self._columns.shape[1]
-        return _sum_columns(self._columns, terms[inside], weights[inside])
+    def starts(self) -> Iterator[tuple[int, Segment]]:
+        """Each segment with the number of its first row."""
+        start = 0
+        for segment in self.segments:
+            yield start, segment
+            start += segment.height
 
-    def _in_tail(self, terms: Ids, weights: Scores) -> Scores:
-        height, width = self._tail.shape
-        if not height:
-            return np.zeros(0)
-        asked = np.zeros(width)
-        asked[terms] = weights
-        products = asked[self._tail.indices] * self._tail.data
-        row_of = np.repeat(np.arange(height), np.diff(self._tail.indptr))
-        return _summed(row_of, products, height)
+    def entries(self) -> int:
+        return sum(len(segment.rows) for segment in self.segments)
+
+    def nbytes(self) -> int:
+        return self.counts.nbytes + sum(segment.bytes() for segment in self.segments)
+
+    def dump(self) -> dict[str, Any]:
+        found: dict[str, Any] = {"counts": self.counts}
+        for number, one in enumerate(self.segments):
+            found[f"height.{number}"] = np.array(one.height)
+            for name in ("hashes", "ends", "rows", "codes", "learnt"):
+                array = getattr(one, name)
+                if array is not None:
+                    found[f"{name}.{number}"] = array
+            found |= {f"column.{number}.{name}": array for name, array in one.columns.items()}
+        return found
+
+    def restore(self, dumped: Mapping[str, Any]) -> None:
+        self.counts = dumped["counts"]
+        self._code_of = {count: code for code, count in enumerate(self.counts.tolist())}
+        self.segments = []
+        while (number := len(self.segments)) >= 0 and f"height.{number}" in dumped:
+            self.segments.append(_restored(dumped, str(number)))
+
+    def _codes(self, counts: Counts) -> Any:
+        distinct, at = np.unique(counts, return_inverse=True)
+        known = self._code_of
+        for count in distinct.tolist():
+            known.setdefault(count, len(known))
+        if len(known) > len(self.counts):
+            self.counts = np.array(list(known))
+        kind = np.min_scalar_type(max(len(known) - 1, 0))
+        return np.array([known[count] for count in distinct.tolist()], dtype=kind)[at]
+
+    def _mergeable(self, limit: int) -> int:
+        """How many of the last segments are one: each no larger than all that came after it."""
+        count, rows = 0, 0
+        for segment in reversed(self.segments):
+            joined = rows + segment.height
+            if segment.learnt is None or joined > limit or (count and segment.height > 2 * rows):
+                break
+            count, rows = count + 1, joined
+        return count
 
 
-def _sum_columns(columns: Any, terms: Sequence[int] | Ids, weights: Scores) -> Scores:
-    height = columns.shape[0]
-    starts, ends = columns.indptr[terms], columns.indptr[np.asarray(terms) + 1]
-    if not (ends > starts).any():
-        return np.zeros(height)
-    slices = [slice(a, b) for a, b in zip(starts, ends, strict=True)]
-    rows = np.concatenate([columns.indices[part] for part in slices])
-    values = np.concatenate([columns.data[part] for part in slices])
-    products = values * np.repeat(weights, ends - starts)
-    return _summed(rows, products, height)
+def joined(parts: Sequence[Counted]) -> Counted:
+    """One behind the other."""
+    lengths = [np.diff(part.ends) for part in parts]
+    ends = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).astype(np.int64)
+    terms = np.concatenate([part.terms for part in parts])
+    return Counted(ends, terms, np.concatenate([part.counts for part in parts]))
 
 
-def _summed(rows: Ids, products: Scores, height: int) -> Scores:
-    """In the order in which the products stand, so that equal rows have equal sums."""
-    return np.bincount(rows, weights=products, minlength=height).astype(np.float64, copy=False)
-
-
-def _nothing(width: int) -> Any:
-    return sparse.csr_matrix((0, width), dtype=np.float32)
-
-
-def _widened(rows: Any, width: int) -> Any:
-    """The same rows with room for more terms."""
-    if rows.shape[1] == width:
-        return rows
-    return sparse.csr_matrix((rows.data, rows.indices, rows.indptr), (rows.shape[0], width))
+def _restored(dumped: Mapping[str, Any], number: str) -> Segment:
+    columns = {
+        name: array for name, array in dumped.items() if name.startswith(f"column.{number}.")
+    }
+    return Segment(
+        height=int(dumped[f"height.{number}"]),
+        hashes=dumped[f"hashes.{number}"],
+        ends=dumped[f"ends.{number}"],
+        rows=dumped[f"rows.{number}"],
+        codes=dumped[f"codes.{number}"],
+        learnt=dumped.get(f"learnt.{number}"),
+        columns={name.split(".", 2)[2]: array for name, array in columns.items()},
+    )

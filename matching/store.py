@@ -1,28 +1,64 @@
-"""A matcher in a folder: JSON for facts, documents and words, NPZ for numbers, nothing to execute.
+"""A matcher in a folder: JSON for facts and words, plain arrays, lines of documents; nothing to
+execute. Arrays and documents are mapped into memory, so that opening reads nothing else and all
+processes share the pages.
 
-Each save writes files with names of its own and then replaces `matcher.json`, which names them;
-the files of the save before stay until the next one, for those who are just loading them.
+Each save writes files of its own and then replaces `matcher.json`, which names them and says where
+each array lies; arrays that were saved before stay where they are. The files of the save before
+stay until the next one, for those who are just opening them.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
 
-from matching.documents import Document
+from matching.layers import Layer
+from matching.shelf import Shelf
 
-FORMAT = 1
+FORMAT = 2
 INDEX = "matcher.json"
+ALIGNED = 64
+WORTH_KEEPING = 0.5
+"""A file of arrays is written anew when a smaller share of it is still of use."""
+
+
+@dataclass(slots=True)
+class Origin:
+    """Where arrays lie that have been saved: by their identity, for as long as they are held."""
+
+    places: dict[int, tuple[Path, int]] = field(default_factory=dict)
+    held: list[Any] = field(default_factory=list)
+
+    def add(self, array: Any, file: Path, offset: int) -> None:
+        self.places[id(array)] = (file, offset)
+        self.held.append(array)
+
+    def used(self, arrays: Mapping[str, Any]) -> dict[str, tuple[Path, int]]:
+        """Places of these arrays, in files of which enough is still of use."""
+        found = {name: self.places[id(a)] for name, a in arrays.items() if id(a) in self.places}
+        bytes_of: dict[Path, int] = {}
+        for name, (file, _) in found.items():
+            bytes_of[file] = bytes_of.get(file, 0) + arrays[name].nbytes
+        worth = {
+            file
+            for file, used in bytes_of.items()
+            if file.exists() and used >= WORTH_KEEPING * file.stat().st_size
+        }
+        return {name: place for name, place in found.items() if place[0] in worth}
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
     facts: dict[str, Any]
     parts: dict[str, dict[str, Any]]
-    documents: list[Document]
+    shelf: Shelf
+    origin: Origin
 
 
 def write(
@@ -30,74 +66,113 @@ def write(
     *,
     facts: Mapping[str, Any],
     parts: Mapping[str, Mapping[str, Any]],
-    documents: Sequence[Document],
-) -> None:
+    shelf: Shelf,
+    origin: Origin,
+) -> Origin:
+    """Gives where everything lies now, for the next save."""
     folder.mkdir(parents=True, exist_ok=True)
-    number = _number(folder) + 1
-    flat = {f"{part}.{name}": value for part, dump in parts.items() for name, value in dump.items()}
+    before = _index(folder)
+    shelf.settle(folder / f"documents-{token_hex(4)}.jsonl")
+    flat = {f"{part}/{name}": value for part, dump in parts.items() for name, value in dump.items()}
     arrays = {name: value for name, value in flat.items() if isinstance(value, np.ndarray)}
-    words = {name: value for name, value in flat.items() if name not in arrays}
-    np.savez(folder / f"numbers-{number}.npz", allow_pickle=False, **arrays)
-    (folder / f"words-{number}.json").write_text(json.dumps(words))
-    with (folder / f"documents-{number}.jsonl").open("w") as file:
-        file.writelines(json.dumps(_plain(document)) + "\n" for document in documents)
-    index = {"format": FORMAT, "number": number, "parts": list(parts)} | dict(facts)
+    for number, layer in enumerate(shelf.layers):
+        arrays |= {f"{number}/layer/{name}": array for name, array in layer.arrays().items()}
+    arrays["alive"] = shelf.alive.copy()
+    now, named = _write_arrays(folder, arrays, origin)
+    index = dict(facts) | {
+        "format": FORMAT,
+        "parts": list(parts),
+        "words": {name: value for name, value in flat.items() if name not in arrays},
+        "layers": [_brought(layer.file, folder) for layer in shelf.layers],
+        "arrays": named,
+    }
     fresh = folder / f"{INDEX}.new"
     fresh.write_text(json.dumps(index))
     fresh.replace(folder / INDEX)
-    _forget_before(folder, number - 1)
+    needed = _files(before) | _files(index)
+    for file in [*folder.glob("arrays-*.bin"), *folder.glob("documents-*.jsonl")]:
+        if file.name not in needed:
+            file.unlink()
+    return now
 
 
 def read(folder: Path) -> Saved:
-    facts = json.loads((folder / INDEX).read_text())
-    if facts["format"] != FORMAT:
-        raise ValueError(f"{folder} has format {facts['format']}, this version reads {FORMAT}")
-    number = facts["number"]
-    parts: dict[str, dict[str, Any]] = {part: {} for part in facts["parts"]}
-    for name, value in _values(folder, number):
-        part, _, short = name.partition(".")
-        parts[part][short] = value
-    with (folder / f"documents-{number}.jsonl").open() as file:
-        documents = [_document(json.loads(line)) for line in file]
-    return Saved(facts, parts, documents)
+    index = json.loads((folder / INDEX).read_text())
+    if index["format"] != FORMAT:
+        raise ValueError(f"{folder} has format {index['format']}, this version reads {FORMAT}")
+    origin, arrays = Origin(), {}
+    contents = {name: _mapped(folder / name) for name, *_ in index["arrays"].values()}
+    for name, (file, kind, shape, offset) in index["arrays"].items():
+        count = int(np.prod(shape, dtype=np.int64)) * np.dtype(kind).itemsize
+        arrays[name] = contents[file][offset : offset + count].view(kind).reshape(shape)
+        origin.add(arrays[name], folder / file, offset)
+    parts: dict[str, dict[str, Any]] = {part: {} for part in index["parts"]}
+    for name, value in [*index["words"].items(), *arrays.items()]:
+        part, _, short = name.partition("/")
+        if part in parts:
+            parts[part][short] = value
+    layers = [
+        Layer.opened(folder / file, _layer_arrays(arrays, number))
+        for number, file in enumerate(index["layers"])
+    ]
+    return Saved(index, parts, Shelf(layers, arrays["alive"].copy()), origin)
 
 
-def _values(folder: Path, number: int) -> Iterator[tuple[str, Any]]:
-    yield from json.loads((folder / f"words-{number}.json").read_text()).items()
-    with np.load(folder / f"numbers-{number}.npz", allow_pickle=False) as arrays:
-        yield from arrays.items()
-
-
-def _number(folder: Path) -> int:
-    index = folder / INDEX
-    return int(json.loads(index.read_text())["number"]) if index.exists() else 0
-
-
-def _forget_before(folder: Path, number: int) -> None:
-    for file in folder.glob("*-*.*"):
-        written = file.stem.rpartition("-")[2]
-        if written.isdigit() and int(written) < number:
-            file.unlink()
-
-
-def _plain(document: Document) -> dict[str, Any]:
-    return {
-        "key": document.key,
-        "fields": dict(document.fields),
-        "classes": document.classes,
-        "readiness": document.readiness,
-        "money": document.money,
-        "currency": document.currency,
+def _write_arrays(
+    folder: Path, arrays: Mapping[str, Any], origin: Origin
+) -> tuple[Origin, dict[str, Any]]:
+    now, kept = Origin(), origin.used(arrays)
+    places = {name: (folder / _brought(file, folder), at) for name, (file, at) in kept.items()}
+    fresh = folder / f"arrays-{token_hex(4)}.bin"
+    with fresh.open("wb") as target:
+        for name, array in arrays.items():
+            if name not in places:
+                target.seek(-(-target.tell() // ALIGNED) * ALIGNED)
+                places[name] = (fresh, target.tell())
+                target.write(np.ascontiguousarray(array).data)
+    for name, (file, offset) in places.items():
+        now.add(arrays[name], file, offset)
+    named = {
+        name: (file.name, arrays[name].dtype.str, arrays[name].shape, offset)
+        for name, (file, offset) in places.items()
     }
+    return now, named
 
 
-def _document(plain: Mapping[str, Any]) -> Document:
-    least, most = plain["money"]
-    return Document(
-        key=plain["key"],
-        fields=plain["fields"],
-        classes=tuple(plain["classes"]),
-        readiness=plain["readiness"],
-        money=(least, most),
-        currency=plain["currency"],
+def _brought(file: Path, folder: Path) -> str:
+    """The file's name, in this folder too."""
+    there = folder / file.name
+    if not there.exists():
+        try:
+            os.link(file, there)
+        except OSError:  # another disk, or one without links
+            shutil.copyfile(file, there)
+    return file.name
+
+
+def _mapped(file: Path) -> Any:
+    """Writing into it would change nobody else's; nobody does."""
+    if not file.stat().st_size:
+        return np.zeros(0, np.uint8)
+    return np.asarray(np.memmap(file, np.uint8, mode="c"))
+
+
+def _layer_arrays(arrays: Mapping[str, Any], number: int) -> dict[str, Any]:
+    prefix = f"{number}/layer/"
+    found = (
+        (name.removeprefix(prefix), a) for name, a in arrays.items() if name.startswith(prefix)
     )
+    return dict(found)
+
+
+def _index(folder: Path) -> dict[str, Any]:
+    index = folder / INDEX
+    return dict(json.loads(index.read_text())) if index.exists() else {}
+
+
+def _files(index: Mapping[str, Any]) -> set[str]:
+    def names() -> Iterator[str]:
+        yield from index.get("layers", ())
+        yield from (name for name, *_ in index.get("arrays", {}).values())
+
+    return set(names())

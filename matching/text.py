@@ -1,181 +1,182 @@
-"""The text part: terms of weighted fields and their postings."""
+"""The text part: what terms weigh, and which rows have most of what is asked."""
 
 from abc import abstractmethod
-from array import array
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import islice
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy import sparse
 
-from matching.analysis import EXACT, PAIR, terms
+from matching.asking import Asked
 from matching.documents import Document, Term
-from matching.measures import Measure, Measured, Rows, Scores
-from matching.postings import Postings
+from matching.engine import digest
+from matching.index import TextIndex
+from matching.measures import Flags, Measure, Measured, Rows, Scores
+from matching.pruning import best, totals
+from matching.segments import Hashes, Places, Segment
 from matching.spelling import spelt
 
-Ids = NDArray[np.int32]
+KIND = np.uint64(3)
+"""The bits of a hash that tell a word, a pair and an exact form apart."""
+HEAVY = 1 / 64
+"""The share of documents from which on many hold a term."""
 
 
 class TextMeasure(Measure):
-    """Counts terms and keeps postings; how counts become weights is for the subclasses.
+    """Weighs terms by how many documents hold them; the rest is for the subclasses.
 
-    `fields` says how often a word of a field counts (once where it is not named), `exact` what
-    the exact form of a word is worth beside its folded form, `curve` is the power to which the
-    value is raised: below 1 it spreads the small cosines of long texts over 0…1.
+    `index` may be that of another measure before this one, which then fills it. `exact` is what
+    the exact form of a word is worth beside its folded form, `pairs` what a pair is; `curve` is the
+    power to which the value is raised: below 1 it spreads the small cosines of long texts over 0…1.
     """
 
     name = "text"
     is_evidence = True
+    scheme: ClassVar[str]
 
     def __init__(
-        self, *, fields: Mapping[str, float], pairs: float, exact: float, curve: float
+        self,
+        *,
+        fields: Mapping[str, float],
+        pairs: float,
+        exact: float,
+        curve: float,
+        beside: "TextMeasure | None" = None,
     ) -> None:
-        if min(fields.values(), default=0.0) < 0:
-            raise ValueError(f"a field cannot count less than nothing: {fields}")
-        self._fields = fields
-        self._pairs = pairs
-        self._exact = exact
+        self._owns = beside is None
+        self._index = TextIndex(fields) if beside is None else beside.index
+        self._shares = np.array([1.0, pairs, exact, 0.0])
         self._curve = curve
-        self._vocabulary: dict[str, int] = {}
-        self._shares: Scores = np.zeros(0)
-        self._worth: Scores = np.zeros(0)
-        self._postings = Postings(sparse.csr_matrix((0, 0), dtype=np.float32))
-        self._last: tuple[Document | None, dict[str, float]] = (None, {})
+        self._size = 0
+
+    @property
+    def index(self) -> TextIndex:
+        return self._index
 
     @abstractmethod
-    def _learn(self, counts: Any) -> Scores:
-        """What is learnt from the whole corpus; gives the inverse document frequencies."""
+    def _learn(self) -> None:
+        """What is learnt from the whole corpus beside how many documents hold each term."""
 
     @abstractmethod
-    def _rare(self) -> float:
-        """The inverse document frequency of a term that came after `fit`."""
+    def _idf(self, holders: Places) -> Scores: ...
 
     @abstractmethod
-    def _weigh(self, counts: Any) -> Any:
-        """Rows of counts as rows of weights, in float32."""
+    def _columns(self, segment: Segment, holders: Places) -> dict[str, Scores]:
+        """What of a document's weights does not depend on the term, for each row."""
 
     @abstractmethod
-    def _ask(self, ids: Ids, counts: Scores) -> Scores:
-        """A query's weights, such that with a document's they add up to 0…1."""
+    def _weighed(self, places: Places, holders: Places, worth: Scores, counts: Scores) -> Asked:
+        """A query's terms, such that with a document's they add up to 0…1."""
+
+    @abstractmethod
+    def _parts(self, asked: Scores, held: Scores, worth: Scores, length: float) -> Scores:
+        """What terms give of which query and document have so many, but for a common factor."""
 
     def fit(self, documents: Sequence[Document]) -> None:
-        self._vocabulary = {}
-        counts = self._counts(map(self._count, documents), grow=True)
-        words = sorted(self._vocabulary)
-        counts.indices = self._renumber(words)[counts.indices]
-        counts.sort_indices()
-        self._shares = self._shares_of(words)
-        self._worth = self._learn(counts) * self._shares
-        self._postings = Postings(self._weigh(counts))
+        if self._owns:
+            self._index.fit(documents)
+        self._weigh()
+
+    def refit(self) -> None:
+        if self._owns:
+            self._index.postings.forget_learnt()
+        self._weigh()
 
     def append(self, documents: Sequence[Document]) -> None:
-        known = len(self._vocabulary)
-        counts = self._counts(map(self._count, documents), grow=True)
-        newest_first = islice(reversed(self._vocabulary), len(self._vocabulary) - known)
-        new = list(newest_first)[::-1]
-        shares = self._shares_of(new)
-        self._shares = np.concatenate([self._shares, shares])
-        self._worth = np.concatenate([self._worth, self._rare() * shares])
-        self._postings.append(self._weigh(counts))
+        if self._owns:
+            self._index.append(documents)
+        postings = self._index.postings
+        for number, segment in enumerate(postings.segments):
+            if f"{self.scheme}.scale" not in segment.columns:
+                self._fill(number, postings.find(segment.hashes).holders)
 
     def keep(self, rows: Rows) -> None:
-        self._postings.keep(rows)
+        if self._owns:
+            self._index.postings.keep(rows)
 
     def measure(self, query: Document) -> Measured | None:
-        counted = self._query(query)
+        counted = self._index.query(query)
         if not counted:
             return None
-        raw = self._postings.scores(*self._asked(counted))
-        values = np.minimum(raw, 1.0) ** self._curve
-        return Measured(values, np.ones(len(values), dtype=np.bool_))
+        asked = self._asked(counted)
+        values = np.zeros(len(self._index.postings))
+        for number, (start, segment) in enumerate(self._index.postings.starts()):
+            found = totals(asked, number, segment) * asked.scales(segment)[0]
+            values[start : start + segment.height] = found
+        return Measured(self._curved(values), np.ones(len(values), dtype=np.bool_))
+
+    def best(self, query: Document, alive: Flags, top: int) -> tuple[Rows, Scores] | None:
+        if self._curve > 1:  # then small differences become smaller than what pruning allows for
+            return None
+        asked = self._asked(self._index.query(query))
+        rows, values = best(self._index.postings.starts(), asked, alive, top)
+        return rows, self._curved(values)
 
     def terms(self, query: Document, document: Document, value: float) -> list[Term]:
-        ids, weights = self._asked(self._query(query))
-        counted = self._count(document)
-        row = self._weigh(self._counts([counted]))
-        shared, at, here = np.intersect1d(ids, row.indices, return_indices=True)
-        parts = weights[at] * row.data[here]
+        asked, counted = self._index.query(query), self._index.count(document)
+        hashes, counts = digest(list(counted)), np.array(list(counted.values()))
+        found = self._index.postings.find_unsorted(hashes)
+        shared = [at for at, term in enumerate(counted) if term in asked and found.known[at]]
+        if not shared:
+            return []
+        names = list(counted)
+        worth = self._worth(hashes[shared], found.holders[shared])
+        wanted = np.array([asked[names[at]] for at in shared])
+        parts = self._parts(wanted, counts[shared], worth, self._length(hashes, counts))
         if not parts.sum():
             return []
         parts *= value / parts.sum()
-        by_number = dict(zip(shared.tolist(), parts.tolist(), strict=True))
-        numbers = self._vocabulary
-        names = (term for term in counted if numbers.get(term) in by_number)
-        return spelt(document, self._fields, {term: by_number[numbers[term]] for term in names})
+        values = {names[at]: part for at, part in zip(shared, parts.tolist(), strict=True)}
+        return spelt(
+            document, self._index.fields, {one: part for one, part in values.items() if part}
+        )
 
     def dump(self) -> dict[str, Any]:
-        rows = self._postings.rows()
-        return {
-            "vocabulary": list(self._vocabulary),
-            "shares": self._shares,
-            "worth": self._worth,
-            "indices": rows.indices,
-            "indptr": rows.indptr,
-            "data": rows.data,
-        }
+        return self._index.postings.dump() if self._owns else {}
 
     def restore(self, dumped: Mapping[str, Any], documents: Sequence[Document]) -> None:
-        self._vocabulary = {word: number for number, word in enumerate(dumped["vocabulary"])}
-        self._shares, self._worth = dumped["shares"], dumped["worth"]
-        shape = (len(documents), len(self._vocabulary))
-        rows = (dumped["data"], dumped["indices"], dumped["indptr"])
-        self._postings = Postings(sparse.csr_matrix(rows, shape))
+        if self._owns:
+            self._index.postings.restore(dumped)
 
-    def _query(self, query: Document) -> dict[str, float]:
-        """Counted once: whoever ranks for a query has each answer explained too."""
-        last, counted = self._last
-        if last is not query:
-            counted = self._count(query)
-            self._last = (query, counted)
-        return counted
+    def _weigh(self) -> None:
+        postings = self._index.postings
+        self._size = len(postings)
+        self._learn()
+        for number, holders in enumerate(postings.everywhere()):
+            self._fill(number, holders)
 
-    def _count(self, document: Document) -> dict[str, float]:
-        counted: dict[str, float] = {}
-        for field, text in sorted(document.fields.items()):
-            weight = self._fields.get(field, 1.0)
-            if not weight:
-                continue
-            for term, count in Counter(terms(text)).items():
-                counted[term] = counted.get(term, 0.0) + weight * count
-        return counted
+    def _fill(self, number: int, holders: Places) -> None:
+        segments = self._index.postings.segments
+        columns = self._columns(segments[number], holders)
+        named = {f"{self.scheme}.{name}": column for name, column in columns.items()}
+        segments[number] = replace(segments[number], columns={**segments[number].columns, **named})
 
-    def _counts(self, counted: Iterable[Mapping[str, float]], *, grow: bool = False) -> Any:
-        """Counts in rows with sorted columns; a term outside of the vocabulary joins or is left."""
-        known = self._vocabulary
-        ids, data, ends = array("i"), array("d"), array("i", [0])
-        for row in counted:
-            if grow:
-                for term in row:
-                    known.setdefault(term, len(known))
-            ids.extend([known[term] for term in row if term in known])
-            data.extend([count for term, count in row.items() if term in known])
-            ends.append(len(ids))
-        rows = (np.array(data), np.array(ids), np.array(ends))
-        counts = sparse.csr_matrix(rows, (len(ends) - 1, len(known)))
-        counts.sort_indices()
-        return counts
+    def _worth(self, hashes: Hashes, holders: Places) -> Scores:
+        """The inverse document frequency times what a term of its kind is worth."""
+        shares: Scores = self._shares[kinds(hashes)]
+        return self._idf(np.maximum(holders, 1)) * shares
 
-    def _renumber(self, words: Sequence[str]) -> Ids:
-        """Numbers the vocabulary in the order of these words; by old number the new one."""
-        old = self._vocabulary
-        moved = np.empty(len(old), dtype=np.int32)
-        moved[[old[word] for word in words]] = np.arange(len(old), dtype=np.int32)
-        self._vocabulary = {word: number for number, word in enumerate(words)}
-        return moved
+    def _length(self, hashes: Hashes, counts: Scores) -> float:
+        """Of a text, by what its terms are worth: without tone marks it is not a shorter one."""
+        return float((counts * self._shares[kinds(hashes)]).sum())
 
-    def _asked(self, counted: Mapping[str, float]) -> tuple[Ids, Scores]:
-        row = self._counts([counted])
-        return row.indices, self._ask(row.indices, row.data)
+    def _asked(self, counted: Mapping[str, float]) -> Asked:
+        """Terms that no document has ever held are left out."""
+        hashes = digest(list(counted))
+        order = np.argsort(hashes)
+        hashes = hashes[order]
+        found = self._index.postings.find(hashes)
+        known = np.flatnonzero(found.known)
+        known = known[np.argsort(found.holders[known], kind="stable")]
+        counts = np.array(list(counted.values()))[order][known]
+        holders = found.holders[known]
+        worth = self._worth(hashes[known], holders)
+        return self._weighed(found.places[:, known], holders, worth, counts)
 
-    def _shares_of(self, words: Sequence[str]) -> Scores:
-        """What each kind of term is worth: an exact form, a pair, a single word."""
-        return np.array([self._share(word) for word in words])
+    def _curved(self, values: Scores) -> Scores:
+        found: Scores = np.minimum(values, 1.0) ** self._curve
+        return found
 
-    def _share(self, word: str) -> float:
-        if word.startswith(EXACT):
-            return self._exact
-        return self._pairs if PAIR in word else 1.0
+
+def kinds(hashes: Hashes) -> Places:
+    return (hashes & KIND).astype(np.int64)

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -184,19 +185,38 @@ def test_what_is_saved_ranks_the_same_in_another_process(matcher: Matcher, tmp_p
     assert grown == matcher.partial_fit(new).rank(query("lò nước"))
 
 
-def test_a_save_keeps_the_one_before_for_whoever_is_reading_it(tmp_path: Path) -> None:
+def test_a_save_keeps_the_one_before_for_whoever_is_opening_it(tmp_path: Path) -> None:
     matcher = TfidfMatcher().fit(INVENTIONS)
-    for _ in range(3):
-        matcher.save(tmp_path)
-    assert sorted(file.name for file in tmp_path.iterdir()) == [
-        "documents-2.jsonl",
-        "documents-3.jsonl",
-        "matcher.json",
-        "numbers-2.npz",
-        "numbers-3.npz",
-        "words-2.json",
-        "words-3.json",
-    ]
+    now: set[str] = set()
+    for number in range(4):
+        matcher.partial_fit([Document(f"new{number}", {"title": "pond"})]).save(tmp_path)
+        before, now = now, files_of(tmp_path)
+        assert {file.name for file in tmp_path.iterdir()} == before | now | {"matcher.json"}
+
+
+def test_what_was_saved_before_is_not_written_again(tmp_path: Path) -> None:
+    many = [Document(f"{n:04}", {"title": f"pond {n}", "text": "salt " * 9}) for n in range(1000)]
+    matcher = TfidfMatcher().fit(many)
+    matcher.save(tmp_path / "a")
+    matcher.partial_fit([Document("new", {"title": "pond"})]).remove(["0007"])
+    matcher.save(tmp_path / "b")
+    old, new = files_of(tmp_path / "a"), files_of(tmp_path / "b")
+    assert old < new
+    assert sum((tmp_path / "b" / name).stat().st_size for name in new - old) < 20_000
+    shutil.rmtree(tmp_path / "a")
+    loaded = TfidfMatcher.load(tmp_path / "b")
+    loaded.partial_fit([Document("last", {"title": "salt"})]).save(tmp_path / "c")
+    again = TfidfMatcher.load(tmp_path / "c")
+    assert len(again) == 1001
+    assert again.rank(query("pond salt"), 2000) == loaded.rank(query("pond salt"), 2000)
+    assert again.document("0008") == many[8]
+    with pytest.raises(KeyError):
+        again.document("0007")
+
+
+def files_of(folder: Path) -> set[str]:
+    index = json.loads((folder / "matcher.json").read_text())
+    return {*index["layers"], *(place[0] for place in index["arrays"].values())}
 
 
 def test_another_format_or_matcher_is_refused(tmp_path: Path) -> None:
@@ -205,7 +225,7 @@ def test_another_format_or_matcher_is_refused(tmp_path: Path) -> None:
         BlendedMatcher.load(tmp_path)
     index = tmp_path / "matcher.json"
     index.write_text(json.dumps(json.loads(index.read_text()) | {"format": 99}))
-    with pytest.raises(ValueError, match="has format 99, this version reads 1"):
+    with pytest.raises(ValueError, match="has format 99, this version reads 2"):
         TfidfMatcher.load(tmp_path)
     with pytest.raises(FileNotFoundError):
         TfidfMatcher.load(tmp_path / "nowhere")

@@ -1,0 +1,120 @@
+"""A query whose terms have been found and weighed, ready to be added up over segments."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from matching.engine import loops
+from matching.segments import Counts, Places, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Some of the terms, with their stretches in one segment."""
+
+    first: int
+    starts: Places
+    ends: Places
+
+    @property
+    def terms(self) -> slice:
+        return slice(self.first, self.first + len(self.starts))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(ABC):
+    """Terms with their `places` by segment, the rarest first.
+
+    From term `heavy` on, many documents hold each of them, and a row's value rises by at most
+    `rest[i]` times its spare by all terms from i on.
+    """
+
+    places: Places
+    heavy: int
+    rest: Counts
+
+    def __len__(self) -> int:
+        return int(self.places.shape[1])
+
+    def stretches(self, number: int, segment: Segment) -> tuple[Places, Places]:
+        """Where the postings of each term begin and end in a segment."""
+        places = self.places[number]
+        starts, ends = segment.ends[places], segment.ends[places + 1]
+        starts, ends = starts.astype(np.int64), ends.astype(np.int64)
+        ends[places < 0] = starts[places < 0] = 0
+        return starts, ends
+
+    @abstractmethod
+    def scales(self, segment: Segment) -> tuple[Counts, Counts]:
+        """By what totals are multiplied to become values, and what each row has to spare."""
+
+    @abstractmethod
+    def add(self, segment: Segment, totals: Places, span: Span) -> None:
+        """What these terms give, to every row."""
+
+    @abstractmethod
+    def complete(self, segment: Segment, totals: Places, chosen: Places, span: Span) -> None:
+        """What these terms give, to the chosen rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Asked):
+    """Each term has a table of what it gives by the code of its count."""
+
+    tables: Any
+
+    def scales(self, segment: Segment) -> tuple[Counts, Counts]:
+        return segment.columns["tfidf.scale"], segment.columns["tfidf.spare"]
+
+    def add(self, segment: Segment, totals: Places, span: Span) -> None:
+        tables = self.tables[span.terms]
+        loops().add_listed(totals, span.starts, span.ends, segment.rows, segment.codes, tables)
+
+    def complete(self, segment: Segment, totals: Places, chosen: Places, span: Span) -> None:
+        loops().complete_listed(
+            totals,
+            chosen,
+            span.starts,
+            span.ends,
+            segment.rows,
+            segment.codes,
+            self.tables[span.terms],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Damped(Asked):
+    """Each term gives its weight, damped by its count and by the row's length."""
+
+    counts: Counts
+    weights: Counts
+
+    def scales(self, segment: Segment) -> tuple[Counts, Counts]:
+        return segment.columns["bm25.scale"], segment.columns["bm25.spare"]
+
+    def add(self, segment: Segment, totals: Places, span: Span) -> None:
+        loops().add_damped(
+            totals,
+            span.starts,
+            span.ends,
+            segment.rows,
+            segment.codes,
+            self.counts,
+            self.weights[span.terms],
+            segment.columns["bm25.damping"],
+        )
+
+    def complete(self, segment: Segment, totals: Places, chosen: Places, span: Span) -> None:
+        loops().complete_damped(
+            totals,
+            chosen,
+            span.starts,
+            span.ends,
+            segment.rows,
+            segment.codes,
+            self.counts,
+            self.weights[span.terms],
+            segment.columns["bm25.damping"],
+        )

@@ -1,0 +1,99 @@
+"""The best rows for a query without reading all postings, and without missing any.
+
+All lists but the long ones are added up. What the long ones could still give to a row is bounded,
+and only the rows that may reach the best have theirs looked up (Turtle and Flood 1995, MaxScore).
+"""
+
+import threading
+from collections.abc import Iterable
+
+import numpy as np
+
+from matching.asking import Asked, Span
+from matching.engine import loops
+from matching.segments import LIMIT, Counts, Flags, Places, Segment
+
+LOOKUP = 8
+"""Finding one row in one list costs as much as reading so many postings."""
+STEP = 3
+"""If too many rows may reach the best, a third of the postings left is read, and so on."""
+SLACK = 1e-11
+"""More than rounding, of the bound or of a score's last digit, can amount to."""
+
+
+class _Scratch(threading.local):
+    def __init__(self) -> None:
+        self.totals: Places = np.zeros(LIMIT, dtype=np.int64)
+
+
+_scratch = _Scratch()
+
+
+def totals(asked: Asked, number: int, segment: Segment) -> Places:
+    """What all terms give, to every row; the array is used again by the next call."""
+    found = _emptied(segment.height)
+    asked.add(segment, found, Span(0, *asked.stretches(number, segment)))
+    return found
+
+
+def best(
+    segments: Iterable[tuple[int, Segment]], asked: Asked, alive: Flags, top: int
+) -> tuple[Places, Counts]:
+    """The `top` best rows that are alive and have any value, and all that equal the last of them.
+
+    Some more may be among them: what is within `SLACK` of the last one.
+    """
+    rows: list[Places] = []
+    values: list[Counts] = []
+    least = 0.0
+    for number, (start, segment) in enumerate(segments):
+        live = alive[start : start + segment.height]
+        if not live.any():
+            continue
+        chosen, found = _reaching(number, segment, asked, live, (top, least))
+        rows.append(chosen + start)
+        values.append(found)
+        least = max(least, _last(np.concatenate(values), top))
+    if not rows:
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    all_rows, all_values = np.concatenate(rows), np.concatenate(values)
+    stays = all_values >= _floor(least)
+    return all_rows[stays], all_values[stays]
+
+
+def _reaching(
+    number: int, segment: Segment, asked: Asked, live: Flags, wanted: tuple[int, float]
+) -> tuple[Places, Counts]:
+    (top, least), run = wanted, loops()
+    starts, ends = asked.stretches(number, segment)
+    found, (scales, spare) = _emptied(segment.height), asked.scales(segment)
+    read = np.concatenate([[0], np.cumsum(ends - starts)])
+    done, goal = 0, asked.heavy
+    while True:
+        asked.add(segment, found, Span(done, starts[done:goal], ends[done:goal]))
+        done = goal
+        least = run.least_of_best(found, scales, live, top, least)
+        rest = float(asked.rest[done])
+        chosen = run.reaching(found, scales, live, spare, rest, _floor(least))
+        left = int(read[-1] - read[done])
+        if LOOKUP * len(chosen) * (len(asked) - done) <= left:
+            break
+        goal = max(done + 1, int(np.searchsorted(read, read[done] + left // STEP)))
+    asked.complete(segment, found, chosen, Span(done, starts[done:], ends[done:]))
+    values = found[chosen] * scales[chosen]
+    stays = (values > 0) & (values >= _floor(least))
+    return chosen[stays], values[stays]
+
+
+def _emptied(height: int) -> Places:
+    found = _scratch.totals[:height]
+    found[:] = 0
+    return found
+
+
+def _last(values: Counts, top: int) -> float:
+    return float(np.partition(values, -top)[-top]) if len(values) >= top else 0.0
+
+
+def _floor(least: float) -> float:
+    return min(least, 1.0) * (1 - SLACK) - SLACK
