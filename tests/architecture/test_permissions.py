@@ -635,6 +635,11 @@ SUGGESTIONS = [
         "GET /api/v1/needs/{need_id}/suggestions",
         seen_by(200, *OTHER_SIDE), {"need_id": "need_draft"},
     ),
+    Row("GET /api/v1/needs/{need_id}/trios", everybody(200), {"need_id": "need_open"}),
+    Row(
+        "GET /api/v1/needs/{need_id}/trios",
+        seen_by(200, *OTHER_SIDE), {"need_id": "need_draft"},
+    ),
     Row(
         "GET /api/v1/inventions/{invention_id}/suggestions",
         everybody(200), {"invention_id": "listed"},
