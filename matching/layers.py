@@ -1,7 +1,7 @@
 """Documents in a file, one JSON object a line, read when they are asked for."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -51,15 +51,16 @@ class Layer:
     def line(self, row: int) -> bytes:
         return bytes(self.content[self.lines[row] : self.lines[row + 1]])
 
-    def find(self, key: str) -> int | None:
+    def find(self, key: str) -> Iterator[int]:
+        """Every row with this key: the document may have been replaced before the layer was
+        written."""
         hashed = np.uint64(_hash(key.encode("utf-8", "surrogatepass")))
         place = int(np.searchsorted(self.hashes, hashed))
         while place < len(self.hashes) and self.hashes[place] == hashed:
             row = int(self.rows[place])
             if self.key(row) == key:
-                return row
+                yield row
             place += 1
-        return None
 
 
 def written(file: Path, held: Iterable[tuple[str, bytes]]) -> Layer:

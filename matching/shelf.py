@@ -45,9 +45,9 @@ class Shelf:
         start = self.saved
         for layer in reversed(self.layers):
             start -= len(layer)
-            place = layer.find(key)
-            if place is not None and self.alive[start + place]:
-                return start + place
+            for place in layer.find(key):
+                if self.alive[start + place]:
+                    return start + place
         return None
 
     def row(self, key: str) -> int:

@@ -273,3 +273,16 @@ def test_the_title_counts_more() -> None:
     assert keys(TfidfMatcher().fit(documents).rank(query("salt"))) == ["1", "0"]
     turned = TfidfMatcher({"title": 0.5}).fit(documents)
     assert keys(turned.rank(query("salt"))) == ["0", "1"]
+
+
+def test_a_document_replaced_between_two_saves_is_still_found(tmp_path: Path) -> None:
+    matcher = BlendedMatcher().fit(INVENTIONS)
+    matcher.save(tmp_path / "first")
+    matcher.partial_fit(INVENTIONS).save(tmp_path / "second")
+    keys = [one.key for one in INVENTIONS]
+    asked = query(NEEDS["battery"])
+    for held in (matcher, BlendedMatcher.load(tmp_path / "second")):
+        assert len(held.score(asked, keys)) == len(keys)
+        assert [held.document(key).key for key in keys] == keys
+        assert held.remove(keys[:1]).rank(asked)[0].key == "battery"
+        assert keys[0] not in held
