@@ -32,7 +32,10 @@ $(BIN)/pip:
 
 run: export PORT := $(PORT)
 run: export DATA_DIR := $(DATA_DIR)
-run: install ## the site with its demonstration market (PORT, DATA_DIR)
+ifeq ($(SEARCH),meilisearch)
+run: export SEARCH_URL := meilisearch:
+endif
+run: install ## the site with its demonstration market (PORT, DATA_DIR, SEARCH=meilisearch)
 	$(BIN)/threehouses demo --if-empty
 	$(BIN)/threehouses serve
 

@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from enum import StrEnum
 from functools import partial
@@ -55,6 +55,7 @@ from matching.evaluation import Figures
 from matching.evaluation import evaluate as measure_ranking
 from matching.trio_cases import measure as measure_trios
 from matching.trio_cases import read_cases
+from search.engines import served
 from search.errors import SearchUnavailable
 from search.server import NoServer
 
@@ -85,23 +86,36 @@ def serve(
     settings = tools.settings
     stop = threading.Event()
     keeper = threading.Thread(target=_keep_worker, args=(stop,))
-    if worker:
-        keeper.start()
-    print(f"Three Houses is at {settings.base_url}", flush=True)  # noqa: T201
-    try:
-        uvicorn.run(
-            create_app(tools),
-            host=settings.listen_on,
-            port=settings.port,
-            proxy_headers=True,
-            forwarded_allow_ips=settings.trusted_proxies,
-            server_header=False,
-            log_config=None,
-        )
-    finally:
-        stop.set()
+    with _search_served(settings):
         if worker:
-            keeper.join()
+            keeper.start()
+        print(f"Three Houses is at {settings.base_url}", flush=True)  # noqa: T201
+        try:
+            uvicorn.run(
+                create_app(tools),
+                host=settings.listen_on,
+                port=settings.port,
+                proxy_headers=True,
+                forwarded_allow_ips=settings.trusted_proxies,
+                server_header=False,
+                log_config=None,
+            )
+        finally:
+            stop.set()
+            if worker:
+                keeper.join()
+
+
+@contextmanager
+def _search_served(settings: Settings) -> Iterator[None]:
+    """With the search's server, where the settings ask for one of our own."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(served(settings.search_url))
+        except NoServer as problem:
+            typer.secho(str(problem), fg="red", err=True)
+            raise typer.Exit(1) from None
+        yield
 
 
 @app.command()
@@ -139,7 +153,8 @@ def demo(
     except MarketplaceError as error:
         typer.secho(str(error), fg="red", err=True)
         raise typer.Exit(1) from None
-    catch_up(tools)
+    with _search_served(tools.settings):
+        catch_up(tools)
     typer.echo(f"Sign in at {tools.settings.base_url}/sign-in; it names a person of every role.")
 
 
@@ -318,7 +333,7 @@ def reindex() -> None:
     """Build the search's index anew from the database; until it is whole the old one answers."""
     tools = _tools()
     try:
-        with typer.progressbar(label="Index", length=0) as bar:
+        with _search_served(tools.settings), typer.progressbar(label="Index", length=0) as bar:
             rebuild_index(tools.database, tools.engine, partial(_advance, bar))
     except SearchUnavailable as fault:
         typer.secho(f"The search engine is away: {fault}", fg="red", err=True)

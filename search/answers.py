@@ -1,108 +1,51 @@
-"""Answering a question from the embedded index: first all its words, then what comes near."""
+"""Answering a question from the embedded index."""
 
 import json
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 import tantivy
 from tantivy import Occur
 
-from search.asking import (
-    Asked,
-    beginning_in,
-    count,
-    has_code,
-    has_value,
-    narrowed,
-    required,
-    visible_to,
-    with_words,
-)
-from search.base import Facet, Hit, Matched, Order, Passage, Query, Results
-from search.highlight import Sought, best_excerpt, marked
+from search.asking import Asked, count, has_code, has_value, narrowed, visible_to, with_words
+from search.attempts import Wanted, best_attempt
+from search.base import MOST_VALUES, Facet, Hit, Order, Query, Results
+from search.hits import hit_of, sought_in
+from search.lexicon import Lexicon
 from search.spelling import respelt
-from search.text import NEITHER, words
-
-FEW = 2
-"""With so few hits another spelling is offered, if it finds more."""
-MOST_VALUES = 200
-"""Values counted of one facet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One way of putting the question, and how much it finds."""
-
-    text: str
-    query: Asked
-    count: int
-    matched: Matched = Matched.ALL
+from search.text import words
 
 
 def answer(searcher: tantivy.Searcher, query: Query) -> Results:
     readable = visible_to(query.readers)
     filters = {name: has_value(name, value) for name, value in query.filters.items()}
-    attempt, suggestion = _best_attempt(searcher, query, [readable, *filters.values()])
-    found = narrowed(attempt.query, readable)
+
+    def counted(wanted: Wanted) -> int:
+        return count(searcher, narrowed(_asked(wanted), readable, *filters.values()))
+
+    best = best_attempt(query, counted, partial(respelt, Lexicon(searcher)))
+    found = narrowed(_asked(best.wanted), readable)
     return Results(
-        hits=_page(searcher, query, narrowed(found, *filters.values()), _sought(attempt.text)),
-        total=attempt.count,
-        searched=attempt.text,
-        matched=attempt.matched,
-        suggestion=suggestion,
+        hits=_page(searcher, query, narrowed(found, *filters.values()), best.wanted.text),
+        total=best.total,
+        searched=best.wanted.text,
+        matched=best.wanted.matched,
+        suggestion=best.suggestion,
         facets=_facets(searcher, query.facets, found, filters),
     )
 
 
-def _best_attempt(
-    searcher: tantivy.Searcher, query: Query, filters: Sequence[Asked]
-) -> tuple[Attempt, str | None]:
-    """The first way that finds something, and another spelling if that finds more."""
-
-    def attempt(text: str, asked: Asked, matched: Matched = Matched.ALL) -> Attempt:
-        return Attempt(text, asked, count(searcher, narrowed(asked, *filters)), matched)
-
-    whole = attempt(query.text, _all_of(query.text, query.codes))
-    if whole.count > FEW or not query.text.strip():
-        return whole, None
-    other = respelt(searcher, query.text)
-    better = attempt(other, _all_of(other)) if other else whole
-    if better.count > whole.count:
-        return (whole, better.text) if whole.count else (better, None)
-    for asked in () if whole.count else _some_of(query.text):
-        part = attempt(query.text, asked, Matched.SOME)
-        if part.count:
-            return part, None
-    return whole, None
-
-
-def _all_of(text: str, codes: Sequence[str] = ()) -> Asked:
-    if not text.strip():
+def _asked(wanted: Wanted) -> Asked:
+    if not wanted.text.strip():
         return tantivy.Query.all_query()
-    found = words(text)
-    ways = [with_words(found)] if found else []
-    if codes:
-        ways.append(has_code(codes))
+    found = words(wanted.text)
+    ways = [with_words(found, least=wanted.least)] if found else []
+    if wanted.codes:
+        ways.append(has_code(wanted.codes))
     return tantivy.Query.boolean_query([(Occur.Should, way) for way in ways])
 
 
-def _some_of(text: str) -> Iterator[Asked]:
-    """At least half of the words, else at least one."""
-    found = words(text)
-    all_of_them = len(required(found))
-    for least in dict.fromkeys((math.ceil(all_of_them / 2), 1)):
-        if least < all_of_them:
-            yield with_words(found, least=least)
-
-
-def _sought(text: str) -> Sought:
-    found = words(text)
-    return Sought(required(found), beginning_in(found))
-
-
-def _page(searcher: tantivy.Searcher, query: Query, found: Asked, sought: Sought) -> Sequence[Hit]:
+def _page(searcher: tantivy.Searcher, query: Query, found: Asked, text: str) -> Sequence[Hit]:
     """Among hits of nearly the same weight the newer one comes first."""
     newest = query.order == Order.NEWEST or not query.text.strip()
     page = searcher.search(
@@ -113,34 +56,9 @@ def _page(searcher: tantivy.Searcher, query: Query, found: Asked, sought: Sought
         order_by_field="at" if newest else None,
         weight_by_field=None if newest else "freshness",
     )
-    return tuple(_hit(searcher, address, query.language, sought) for _, address in page.hits)
-
-
-def _hit(
-    searcher: tantivy.Searcher, address: tantivy.DocAddress, language: str, sought: Sought
-) -> Hit:
-    """Words that stand only in a title of another language are shown in the excerpt."""
-    stored: Mapping[str, Any] = json.loads(searcher.doc(address).get_first("stored") or b"{}")
-    titles: Mapping[str, str] = stored["titles"]
-    texts: Mapping[str, str] = stored["texts"]
-    code = language if titles.get(language) else next(iter(titles))
-    others = [(other, title) for other, title in titles.items() if other != code]
-    own_first = sorted(texts.items(), key=lambda item: item[0] != code)
-    return Hit(
-        key=stored["key"],
-        kind=stored["kind"],
-        title=marked(titles[code], code, sought),
-        excerpt=best_excerpt([*own_first, *others], sought),
-        names=_names_met(stored["names"], sought),
-        shown=stored["shown"],
-    )
-
-
-def _names_met(names: Sequence[str], sought: Sought) -> Sequence[Passage]:
-    if not sought.terms:
-        return ()
-    passages = (marked(name, NEITHER, sought) for name in names)
-    return tuple(one for one in passages if any(part.hit for part in one.parts))
+    stored = (searcher.doc(address).get_first("stored") or b"{}" for _, address in page.hits)
+    sought = sought_in(text)
+    return tuple(hit_of(json.loads(one), query.language, sought) for one in stored)
 
 
 def _facets(

@@ -9,7 +9,7 @@ from tantivy import Occur
 
 from search.base import PUBLIC
 from search.schema import FIELDS, SCHEMA, own_form
-from search.text import STOP_WORDS, Word
+from search.text import MOST_WORDS, Word, beginning_in, required
 
 Asked = tantivy.Query
 
@@ -20,8 +20,6 @@ BEGINNING = 0.3
 NEIGHBOURS = 0.5
 """What it adds that two words stand side by side as they were typed, as such a share."""
 CODE = 1000.0
-SHORTEST_BEGINNING = 3
-MOST_WORDS = 32
 
 WEIGHTS = {"title": 4.0, "names": 3.0, "text": 1.0}
 """Of a word in a field whose name begins so."""
@@ -60,18 +58,6 @@ def has_code(codes: Sequence[str]) -> Asked:
     return tantivy.Query.const_score_query(
         tantivy.Query.term_set_query(SCHEMA, "codes", list(codes)), CODE
     )
-
-
-def required(words: Sequence[Word]) -> Sequence[Word]:
-    """The words that must be there, each once: all but stop words, if there are others."""
-    once = list({word.folded: word for word in words}.values())[:MOST_WORDS]
-    return [word for word in once if word.exact not in STOP_WORDS] or once
-
-
-def beginning_in(words: Sequence[Word]) -> Word | None:
-    """The last word, if it is long enough that its beginning may stand for it."""
-    last = words[-1] if words else None
-    return last if last and len(last.folded) >= SHORTEST_BEGINNING else None
 
 
 def with_words(words: Sequence[Word], *, least: int | None = None) -> Asked:

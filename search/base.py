@@ -13,6 +13,9 @@ PUBLIC = "public"
 DEEPEST = 10_000
 """No engine pages deeper than this."""
 
+MOST_VALUES = 200
+"""Values counted of one facet."""
+
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:

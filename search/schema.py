@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import tantivy
 
 from search.base import PUBLIC, SearchDocument
+from search.hits import originals
 from search.text import LANGUAGES, NEITHER, Word, words
 
 VERSION = 3
@@ -78,7 +79,7 @@ def _row(document: SearchDocument, passed_over_by: frozenset[str]) -> tantivy.Do
         "facets": {name: list(values) for name, values in document.facets.items() if values},
         "at": (document.at - _DAY_ONE) // timedelta(microseconds=1),
         "freshness": freshness(document.at),
-        "stored": json.dumps(_stored(document), ensure_ascii=False).encode(),
+        "stored": json.dumps(originals(document), ensure_ascii=False).encode(),
     }
     for name, some in found.items():
         language = FIELDS[name]
@@ -100,14 +101,3 @@ def spelt(folded: str, exact: str = "") -> str:
 def _spellings(texts: Iterable[Sequence[Word]]) -> str:
     every = (spelt(word.folded, word.exact) for some in texts for word in some)
     return " ".join(dict.fromkeys(every))
-
-
-def _stored(document: SearchDocument) -> Mapping[str, object]:
-    return {
-        "key": document.key,
-        "kind": document.kind,
-        "titles": dict(document.titles),
-        "texts": dict(document.texts),
-        "names": list(document.names),
-        "shown": dict(document.shown),
-    }

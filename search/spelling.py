@@ -2,13 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-import tantivy
-from tantivy import Occur
-
-from search.asking import EVERYBODYS, count, narrowed, required, side_by_side, with_words
-from search.schema import spelt
-from search.text import Word, placed
+from search.text import Word, placed, required
 
 SHORTEST = 3
 """Below this a word has more neighbours than letters."""
@@ -34,21 +30,52 @@ class Spelling:
     exact: str
     uses: int
 
+    @property
+    def word(self) -> Word:
+        return Word(self.exact, self.folded)
 
-def respelt(searcher: tantivy.Searcher, text: str) -> str | None:
-    """`text` with its doubtful words replaced, or None where none of them has a better spelling.
 
-    Only what everybody may read is asked, so that no spelling gives away what a text for few says.
-    """
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words beside a doubtful one, and all that are sure."""
+
+    before: Sequence[Word]
+    after: Sequence[Word]
+    sure: Sequence[Word]
+
+    @classmethod
+    def of(cls, term: Word, every: Sequence[Word], sure: Sequence[Word]) -> "Around":
+        place = every.index(term)
+        return cls(every[max(0, place - 1) : place], every[place + 1 : place + 2], sure)
+
+
+class Lexicon(Protocol):
+    """Knows what everybody may read, and nothing else: no spelling gives away a text for few."""
+
+    def uses(self, terms: Sequence[Word]) -> Mapping[Word, int]:
+        """In how many documents each of them stands, with whatever marks."""
+
+    def near(self, term: Word) -> Iterable[Spelling]:
+        """The `neighbours` of a word that are in use.
+
+        Each is written with those of the marks in use that are most like what was typed.
+        """
+
+    def fit(self, tried: Sequence[Spelling], around: Around) -> Sequence[tuple[int, int]]:
+        """In how many documents each stands beside its neighbours, and with all that are sure."""
+
+
+def respelt(lexicon: Lexicon, text: str) -> str | None:
+    """`text` with its doubtful words replaced, or None where none of them has a better spelling."""
     found = placed(text)
     every = [place.word for place in found]
-    used = {term: _spelling(searcher, term.folded, term) for term in required(every)}
-    doubtful = _doubtful(used)
+    uses = lexicon.uses(required(every))
+    doubtful = _doubtful(uses)
     if len(doubtful) > MOST_DOUBTFUL:
         return None
-    sure = [term for term in used if term not in doubtful][:MOST_SURE]
+    sure = [term for term in uses if term not in doubtful][:MOST_SURE]
     better = {
-        term.folded: _better(searcher, used[term], term, _Around.of(term, every, sure))
+        term.folded: _better(lexicon, uses[term], term, Around.of(term, every, sure))
         for term in doubtful
     }
     plain = not any(word.marked for word in every)
@@ -58,48 +85,22 @@ def respelt(searcher: tantivy.Searcher, text: str) -> str | None:
     return text if any(better.values()) else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """The words beside a doubtful one, and all that are sure."""
-
-    before: Sequence[Word]
-    after: Sequence[Word]
-    sure: Sequence[Word]
-
-    @classmethod
-    def of(cls, term: Word, every: Sequence[Word], sure: Sequence[Word]) -> "_Around":
-        place = every.index(term)
-        return cls(every[max(0, place - 1) : place], every[place + 1 : place + 2], sure)
-
-    def fits(self, searcher: tantivy.Searcher, spelling: Spelling) -> tuple[int, int]:
-        """In how many documents it stands beside its neighbours, and with all that are sure."""
-        word = Word(spelling.exact, spelling.folded)
-        pairs = [(Occur.Should, pair) for pair in side_by_side([*self.before, word, *self.after])]
-        beside = narrowed(tantivy.Query.boolean_query(pairs), EVERYBODYS)
-        together = narrowed(with_words([word, *self.sure]), EVERYBODYS)
-        return count(searcher, beside), count(searcher, together)
-
-
-def _doubtful(used: Mapping[Word, Spelling]) -> Sequence[Word]:
+def _doubtful(uses: Mapping[Word, int]) -> Sequence[Word]:
     """The words that nobody uses; if there are none, the longer ones that hardly anybody does."""
-    uses = {term: one.uses for term, one in used.items() if not term.folded.isdigit()}
-    unknown = [term for term in uses if len(term.folded) >= SHORTEST and not uses[term]]
-    rare = [term for term in uses if len(term.folded) >= SHORTEST_RARE and uses[term] <= RARE]
+    terms = [term for term in uses if not term.folded.isdigit()]
+    unknown = [term for term in terms if len(term.folded) >= SHORTEST and not uses[term]]
+    rare = [term for term in terms if len(term.folded) >= SHORTEST_RARE and uses[term] <= RARE]
     return unknown or rare
 
 
-def _better(
-    searcher: tantivy.Searcher, used: Spelling, typed: Word, around: _Around
-) -> Spelling | None:
+def _better(lexicon: Lexicon, uses: int, typed: Word, around: Around) -> Spelling | None:
     """The neighbour that fits best with the words around it, else the likeliest slip."""
-    found = [
-        spelling
-        for folded in neighbours(typed.folded)
-        if (spelling := _spelling(searcher, folded, typed)).uses > COMMONER * used.uses
-    ]
+    found = [one for one in lexicon.near(typed) if one.uses > COMMONER * uses]
     found.sort(key=lambda one: (_unlikeliness(typed.folded, one.folded), -one.uses, one.folded))
-    tried = [(around.fits(searcher, one), one) for one in found[:MOST_TRIED]]
-    return max(tried, key=lambda pair: pair[0])[1] if tried else None
+    tried = found[:MOST_TRIED]
+    fits = lexicon.fit(tried, around)
+    pairs = list(zip(fits, tried, strict=True))
+    return max(pairs, key=lambda pair: pair[0])[1] if pairs else None
 
 
 def _unlikeliness(typed: str, meant: str) -> tuple[bool, bool]:
@@ -107,21 +108,14 @@ def _unlikeliness(typed: str, meant: str) -> tuple[bool, bool]:
     return typed[0] != meant[0], sorted(typed) != sorted(meant)
 
 
-def _spelling(searcher: tantivy.Searcher, folded: str, typed: Word) -> Spelling:
-    """With those marks of the ones in use that are most like what was typed, else the commonest."""
-    beginning = spelt(folded)
-    # The first look costs next to nothing, but also sees what was removed.
-    if not searcher.terms_with_prefix("spelt", beginning, limit=1):
-        return Spelling(folded, folded, 0)
-    uses = {
-        term.removeprefix(beginning): uses
-        for term, uses in searcher.terms_with_prefix("spelt", beginning, EVERYBODYS)
-    }
-    exact = max(uses, key=lambda form: len({*form} & {*typed.exact}), default=folded)
-    return Spelling(folded, exact, sum(uses.values()))
+def likest(typed: Word, forms: Mapping[str, int]) -> str:
+    """Of the ways in which a word is written, with their uses, the one most like what was typed."""
+    return max(
+        forms, key=lambda form: (len({*form} & {*typed.exact}), forms[form]), default=typed.folded
+    )
 
 
-def neighbours(word: str) -> Iterable[str]:
+def neighbours(word: str) -> Sequence[str]:
     """All that differ from a word by one letter left out, added or changed, or by two swapped."""
     cuts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     found = {

@@ -17,6 +17,10 @@ NEITHER = ""
 LONGEST = 60
 """How many letters of a word count."""
 
+MOST_WORDS = 32
+"""Of a question."""
+SHORTEST_BEGINNING = 3
+
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 # Letters that Unicode does not take apart into a letter and its mark.
 _LETTERS = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
@@ -70,6 +74,18 @@ def placed(text: str, most: int | None = None) -> Sequence[Placed]:
     """The same with their places in `text` itself; the first ones alone, if `most` is given."""
     found = (Placed(*match.span(), _word(match[0])) for match in _WORD.finditer(text))
     return list(islice((one for one in found if one.word.folded), most))
+
+
+def required(words: Sequence[Word]) -> Sequence[Word]:
+    """The words that must be there, each once: all but stop words, if there are others."""
+    once = list({word.folded: word for word in words}.values())[:MOST_WORDS]
+    return [word for word in once if word.exact not in STOP_WORDS] or once
+
+
+def beginning_in(words: Sequence[Word]) -> Word | None:
+    """The last word, if it is long enough that its beginning may stand for it."""
+    last = words[-1] if words else None
+    return last if last and len(last.folded) >= SHORTEST_BEGINNING else None
 
 
 def language_of(text: str) -> str:

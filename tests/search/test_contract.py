@@ -202,6 +202,58 @@ def test_if_not_all_words_are_found_those_are_that_have_most_of_them(
     assert one_of_two.searched == "zirconium membrane"
 
 
+LONG = (
+    "Nuôi dưỡng dương xỉ lấy thuốc, nhà kính và đèn, growing ferns for medicine, "
+    "a greenhouse and its lamps, the pipes have a new coating"
+)
+
+
+def test_every_word_of_a_long_question_counts(engine: SearchEngine) -> None:
+    engine.put([FERN, made("copy", vi=LONG.replace("coating", "lining"))])
+    engine.settle()
+    whole = engine.find(Query(LONG))
+    assert ([hit.key for hit in whole.hits], whole.matched) == (["fern"], Matched.ALL)
+    most = engine.find(Query(f"{LONG} zirconium"))
+    assert (most.total, most.matched) == (2, Matched.SOME)
+
+
+def test_at_least_half_of_the_words_is_what_is_meant_by_some(engine: SearchEngine) -> None:
+    letters = [f"{letter}{letter}{letter}" for letter in "abcdefghijklmn"]
+    engine.put(
+        [
+            made(f"k{n:02}", en=" ".join(letters[place : place + n]))
+            for n in range(1, 14)
+            for place in (14 - n,)
+        ]
+    )
+    engine.settle()
+    results = engine.find(Query(" ".join(letters), limit=50))
+    assert results.matched == Matched.SOME
+    assert sorted(hit.key for hit in results.hits) == [f"k{n:02}" for n in range(7, 14)]
+    assert results.hits[0].key == "k13"
+
+
+AWKWARD = (
+    'a" OR readers = "members', "back\\slash", '\\" OR 1', "Hoa", "hoa", "hoá", "1", "01", "'", "",
+)  # fmt: skip
+
+
+def test_values_are_what_they_are(engine: SearchEngine) -> None:
+    engine.put(
+        [
+            *(made(f"k{n}", en="Kiln", facets={"f": (one,)}) for n, one in enumerate(AWKWARD)),
+            made("secret", en="Kiln", readers=frozenset({"members"}), facets={"f": ("x",)}),
+        ]
+    )
+    engine.settle()
+    for n, one in enumerate(AWKWARD):
+        results = engine.find(Query("kiln", filters={"f": one}, facets=("f",)))
+        assert [hit.key for hit in results.hits] == [f"k{n}"]
+        assert results.facets["f"] == [Facet(one, 1) for one in sorted(AWKWARD)]
+    for token in ('"', 'a" OR readers = "members', "member", "MEMBERS"):
+        assert engine.find(Query("kiln", readers=frozenset({token}))).total == 0
+
+
 def test_facets_count_what_was_found_without_their_own_filter(stocked: SearchEngine) -> None:
     results = stocked.find(Query(facets=("field", "readiness", "nothing")))
     assert results.facets["field"] == [

@@ -42,7 +42,7 @@ def another(engine: EmbeddedEngine) -> EmbeddedEngine:
     return EmbeddedEngine(engine.folder)
 
 
-@pytest.mark.parametrize("url", ["", "embedded://relative", "meilisearch://host", "/a/path"])
+@pytest.mark.parametrize("url", ["", "embedded://relative", "http://host", "/a/path"])
 def test_only_known_addresses_are_opened(url: str) -> None:
     with pytest.raises(ValueError, match="SEARCH_URL"):
         open_engine(url)

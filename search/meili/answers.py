@@ -1,0 +1,114 @@
+"""Answering a question by Meilisearch."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from search.attempts import Wanted, best_attempt
+from search.base import Facet, Order, Query, Results
+from search.hits import hit_of, sought_in
+from search.meili.asking import (
+    Asked,
+    Filter,
+    everything,
+    has,
+    has_value,
+    visible_to,
+    with_all,
+    with_some,
+)
+from search.meili.calls import Calls, Counts, Found, faults
+from search.meili.lexicon import Lexicon
+from search.meili.rows import value_of
+from search.spelling import respelt
+from search.text import required, words
+
+
+def answer(calls: Calls, query: Query) -> Results:
+    """Each way of asking brings its page of hits along, so that one call answers most questions."""
+    readable = visible_to(query.readers)
+    filters = {name: has_value(name, one) for name, one in query.filters.items()}
+    here = (readable, *filters.values())
+    pages: dict[tuple[str, int | None], tuple[Asked, Found]] = {}
+
+    def count(wanted: Wanted) -> int:
+        asked = _asked(calls, wanted, here)
+        page = _page(calls, query, asked, here)
+        pages[wanted.text, wanted.least] = asked, page
+        return page.total
+
+    best = best_attempt(query, count, partial(respelt, Lexicon(calls)))
+    wanted = best.wanted
+    asked, page = pages[wanted.text, wanted.least]
+    sought = sought_in(wanted.text)
+    others = _without_own_filter(calls, query, asked.found, readable, filters)
+    with faults():
+        stored = [json.loads(one) for one in page.stored]
+        hits = tuple(hit_of(one, query.language, sought) for one in stored)
+    return Results(
+        hits=hits,
+        total=best.total,
+        searched=wanted.text,
+        matched=wanted.matched,
+        suggestion=best.suggestion,
+        facets=_facets(query.facets, {**page.facets, **others}),
+    )
+
+
+def _asked(calls: Calls, wanted: Wanted, here: Sequence[Filter]) -> Asked:
+    if not wanted.text.strip():
+        return everything()
+    if wanted.least is None:
+        return with_all(wanted)
+    typed = words(wanted.text)
+    terms = required(typed)
+    asked = [list(here), *([*here, has(term, typed)] for term in terms)]
+    (total, _), *each = calls.counted([{"filter": one} for one in asked])
+    counts = {term: number for term, (number, _) in zip(terms, each, strict=True)}
+    return with_some(wanted, counts, total)
+
+
+def _page(calls: Calls, query: Query, asked: Asked, here: Sequence[Filter]) -> Found:
+    newest = query.order == Order.NEWEST
+    queries = [
+        {
+            "q": ranked.text,
+            "filter": [*here, ranked.found],
+            "matchingStrategy": ranked.strategy,
+            "attributesToRetrieve": ["stored"],
+            "federationOptions": {"weight": ranked.weight},
+        }
+        for ranked in (everything(asked.found).ranked if newest else asked.ranked)
+    ]
+    free = [_name(facet) for facet in query.facets if facet not in query.filters]
+    return calls.federated(queries, free, offset=query.offset, limit=query.limit)
+
+
+def _without_own_filter(
+    calls: Calls, query: Query, found: Filter, readable: Filter, filters: Mapping[str, Filter]
+) -> Counts:
+    """Each facet that is set is counted as if it were not."""
+    names = [name for name in query.facets if name in filters]
+    asked = [
+        {
+            "filter": [readable, found, *(one for name, one in filters.items() if name != own)],
+            "facets": [_name(own)],
+        }
+        for own in names
+    ]
+    return {name: one for _, counts in calls.counted(asked) for name, one in counts.items()}
+
+
+def _facets(names: Sequence[str], counts: Counts) -> Mapping[str, Sequence[Facet]]:
+    """The commonest value first."""
+    return {
+        name: sorted(
+            (Facet(value_of(value), count) for value, count in counts.get(_name(name), {}).items()),
+            key=lambda facet: (-facet.count, facet.value),
+        )
+        for name in names
+    }
+
+
+def _name(facet: str) -> str:
+    return f"facets.{facet}"

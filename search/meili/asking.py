@@ -1,0 +1,161 @@
+"""How a question is put to Meilisearch.
+
+Filters decide exactly what is found, because a question itself is read only up to its tenth word;
+the words are asked for again for the order of the hits.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from search.attempts import Wanted
+from search.base import PUBLIC
+from search.meili.rows import EVERY, base, own, stemmed, value, whole
+from search.text import Word, beginning_in, required, words
+
+READ = 10
+"""Words of a question that Meilisearch reads."""
+MOST_COUNTED = 16
+"""Where half of the words are enough, it is half of so many, the rarest ones."""
+MOST_WEIGHED = 6
+"""So many of them, the rarest again, decide the order."""
+STARTS = 3
+"""From so many of these on the others are counted."""
+
+CODE, REST = 1_000.0, 1e-9
+OTHER_FORM, OTHER_MARKS = 0.9, 1e-3
+"""What a hit is worth that has the words in another form; where marks were typed, with others."""
+
+Filter = str
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One of the questions whose hits are merged by weight."""
+
+    text: str
+    found: Filter
+    weight: float
+    strategy: str = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`found` is all that is found, `ranked` in which order."""
+
+    found: Filter
+    ranked: Sequence[Ranked]
+
+
+def visible_to(tokens: AbstractSet[str]) -> Filter:
+    """What the holder of these tokens may read, each subject once."""
+    held = _in(map(value, sorted(tokens)))
+    return f"readers {held} AND passed_over_by NOT {held}"
+
+
+def has_value(facet: str, chosen: str) -> Filter:
+    return f'facets.{facet} = "{value(chosen)}"'
+
+
+def everything(found: Filter = "readers EXISTS") -> Asked:
+    """The newest first."""
+    return Asked(found, (Ranked(f"{EVERY} ", found, REST),))
+
+
+def with_all(wanted: Wanted) -> Asked:
+    """What has all the words, or one of the codes; codes first."""
+    found = words(wanted.text)
+    terms = required(found)
+    ways: dict[float, Filter] = {}
+    if wanted.codes:
+        ways[CODE] = f"codes {_in(map(value, wanted.codes))}"
+    if terms:
+        ways[REST] = conjoined(has(term, found) for term in terms)
+    if not ways:
+        return everything(_NOWHERE)  # signs without a word
+    ranked = [Ranked(f"{EVERY} ", way, weight) for weight, way in ways.items()]
+    if terms:
+        ranked += _in_both_forms(terms[:READ], found, ways[REST])
+    return Asked(" OR ".join(f"({way})" for way in ways.values()), ranked)
+
+
+def with_some(wanted: Wanted, counts: Mapping[Word, int], total: int) -> Asked:
+    """What has at least so many of the words, of which `counts` tells in how many rows each is."""
+    found = words(wanted.text)
+    known = sorted((term for term in counts if counts[term]), key=lambda term: counts[term])
+    least = min(wanted.least or 1, MOST_COUNTED // 2)
+    if len(known) < least:
+        return everything(_NOWHERE)
+    rarest = known[:MOST_COUNTED]
+    way = at_least([has(term, found) for term in rarest], least)
+    weights = {term: math.log(1 + total / counts[term]) ** 2 for term in rarest[:MOST_WEIGHED]}
+    return Asked(way, [Ranked(f"{EVERY} ", way, REST), *_from_each(weights, way)])
+
+
+def has(term: Word, typed: Sequence[Word] = ()) -> Filter:
+    """The word in any field; of the last one typed the beginning is enough."""
+    forms = f"words {_in([base(term), stemmed(base(term))])}"
+    if term != beginning_in(typed):
+        return forms
+    return f'({forms} OR words STARTS WITH "{whole(term)}")'
+
+
+def has_whole(term: Word) -> Filter:
+    return f'words = "{whole(term)}"'
+
+
+def conjoined(filters: Iterable[Filter]) -> Filter:
+    return " AND ".join(filters)
+
+
+def at_least(filters: Sequence[Filter], least: int) -> Filter:
+    """So many of these hold: so many of one half and the remainder of the other."""
+    if least == len(filters):
+        return conjoined(filters)
+    if least == 1:
+        return " OR ".join(filters)
+    half = len(filters) // 2
+    halves = filters[:half], filters[half:]
+    ways = (
+        [(part, number) for part, number in zip(halves, (first, least - first), strict=True)]
+        for first in range(max(0, least - len(halves[1])), min(half, least) + 1)
+    )
+    joined = (
+        conjoined(f"({at_least(part, number)})" for part, number in way if number) for way in ways
+    )
+    return " OR ".join(f"({way})" for way in joined)
+
+
+def side_by_side(one: Word, other: Word) -> str:
+    """A question for what has one right before the other."""
+    return f'"{base(one)} {base(other)}"'
+
+
+def _in_both_forms(terms: Sequence[Word], typed: Sequence[Word], way: Filter) -> Iterator[Ranked]:
+    """A space at the end says that the last word is a whole one."""
+    begins = terms[-1] == beginning_in(typed)
+    yield Ranked(" ".join(map(own, terms)) + ("" if begins else " "), way, 1.0)
+    grown = begins and base(terms[-1]) == whole(terms[-1])
+    weight = OTHER_MARKS if any(term.marked for term in terms) else OTHER_FORM
+    yield Ranked(" ".join(map(base, terms)) + ("" if grown else " "), way, weight)
+
+
+def _from_each(weights: Mapping[Word, float], way: Filter) -> Iterator[Ranked]:
+    """Meilisearch leaves out words from the end on, so each start counts other runs of words."""
+    terms = list(weights)
+    whole_weight = sum(weights.values())
+    for first in range(min(STARTS, len(terms))):
+        run = terms[first:]
+        share = sum(weights[term] for term in run) / whole_weight
+        yield Ranked(" ".join(map(own, run)) + " ", way, share, "last")
+        yield Ranked(" ".join(map(base, run)) + " ", way, share * OTHER_FORM, "last")
+
+
+def _in(values: Iterable[str]) -> Filter:
+    listed = ", ".join(f'"{one}"' for one in dict.fromkeys(values))
+    return f"IN [{listed}]"
+
+
+EVERYBODYS = visible_to({PUBLIC})
+_NOWHERE = "readers IN []"

@@ -1,0 +1,82 @@
+"""An index on a Meilisearch server, for any number of processes on any machines."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from itertools import groupby
+
+from search.base import Query, Results, SearchDocument
+from search.errors import SearchUnavailable
+from search.meili.answers import answer
+from search.meili.asking import EVERYBODYS
+from search.meili.calls import QUESTION_SECONDS, Address, Calls
+from search.meili.indexes import Index, Shelf, live
+from search.meili.rows import Row, nothing, rows, subject_of
+
+
+class MeilisearchEngine:
+    """`where` is asked before each call, so that a server may come back at another address."""
+
+    def __init__(self, where: Callable[[], Address], seconds: float = QUESTION_SECONDS) -> None:
+        self._where = where
+        self._seconds = seconds
+        self._turn = threading.Lock()
+
+    def put(self, documents: Iterable[SearchDocument]) -> None:
+        """Rows that a subject has no more are emptied in the same task that brings the others."""
+        fresh = list(_subjects(documents))
+        with self._writing() as index:
+            there = {row["id"] for subject in fresh for row in subject}
+            gone = sorted(index.ids_of([subject[0]["subject"] for subject in fresh]) - there)
+            index.add([*fresh, [nothing(one) for one in gone]])
+            index.delete("id", gone)
+
+    def remove(self, keys: Iterable[str]) -> None:
+        with self._writing() as index:
+            index.delete("subject", [subject_of(key) for key in keys])
+
+    def replace(self, documents: Iterable[SearchDocument]) -> None:
+        """Others who write wait: in this process for their turn, elsewhere while one is built."""
+        with self._turn:
+            shelf = Shelf(self._where())
+            aside = shelf.build()
+            try:
+                aside.add(_subjects(documents))
+                shelf.exchange(aside)
+            except BaseException:
+                with suppress(SearchUnavailable):
+                    aside.drop()
+                raise
+
+    def find(self, query: Query) -> Results:
+        return answer(self._calls(), query)
+
+    def clear(self) -> None:
+        self.replace(())
+
+    def ready(self) -> bool:
+        """An index that is not of our making does not know this filter."""
+        try:
+            self._calls().counted([{"filter": EVERYBODYS}])
+        except SearchUnavailable:
+            return False
+        return True
+
+    def settle(self) -> None:
+        """Nothing to wait for: what was put is found at once."""
+
+    def _calls(self) -> Calls:
+        address = self._where()
+        return Calls(address, live(address), self._seconds)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Index]:
+        with self._turn:
+            shelf = Shelf(self._where())
+            shelf.wait_for_builders()
+            yield shelf.live
+
+
+def _subjects(documents: Iterable[SearchDocument]) -> Iterator[Sequence[Row]]:
+    for _, subject in groupby(documents, key=lambda document: document.key):
+        yield list(rows(tuple(subject)))

@@ -1,0 +1,166 @@
+"""How documents lie in a Meilisearch index, and the index's settings.
+
+Every word stands there in our own forms and in ASCII, so that neither Meilisearch's tokenizer nor
+its folding has anything to decide, and both engines find the same.
+"""
+
+import json
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from search.base import DEEPEST, MOST_VALUES, PUBLIC, SearchDocument
+from search.hits import originals
+from search.text import Word, stem, words
+
+VERSION = 1
+"""Counts up with every change of the settings or of what stands in the rows."""
+
+LONGEST_CODED = 240
+"""Letters of a word in ASCII; Meilisearch passes over words of more than 250 bytes."""
+
+EVERY = "0every"
+"""A word that each row has. Asking for it finds all, in the order of their dates."""
+
+_FIELDS = ("title", "names", "text")
+_FILTERED = ("id", "subject", "readers", "passed_over_by", "codes", "words", "facets.*")
+_ONLY_EQUAL = {"equality": True, "comparison": False}
+_DAY_ONE = datetime.fromisoformat("2000-01-01T00:00:00Z")
+
+SETTINGS: Mapping[str, Any] = {
+    # What is written as it was typed weighs more than the same word in another form.
+    "searchableAttributes": [
+        *(name for field in _FIELDS for name in (f"{field}_own", field)),
+        "every",
+    ],
+    "displayedAttributes": ["id", "stored"],
+    "filterableAttributes": [
+        {
+            "attributePatterns": list(_FILTERED),
+            "features": {"facetSearch": False, "filter": _ONLY_EQUAL},
+        },
+        {
+            "attributePatterns": ["spelt"],
+            "features": {
+                "facetSearch": True,
+                "filter": {"equality": False, "comparison": False},
+            },
+        },
+    ],
+    "sortableAttributes": ["at"],
+    "rankingRules": ["words", "proximity", "attribute", "exactness", "at:desc"],
+    # Slips are mended by `search.spelling`; only the search among spellings forgives one letter.
+    "typoTolerance": {
+        "enabled": True,
+        "minWordSizeForTypos": {"oneTypo": 1, "twoTypos": 255},
+        "disableOnAttributes": [
+            *(name for field in _FIELDS for name in (f"{field}_own", field)),
+            "every",
+        ],
+    },
+    "faceting": {"maxValuesPerFacet": MOST_VALUES, "sortFacetValuesBy": {"*": "count"}},
+    "pagination": {"maxTotalHits": 1_000 * DEEPEST},  # else totals would stop there
+}
+
+Row = Mapping[str, Any]
+
+
+def coded(word: str) -> str:
+    """A word in ASCII letters and digits; beginnings stay beginnings."""
+    letters = (one if one.isascii() else f"0{ord(one):x}0" for one in word)
+    return "".join(letters)[:LONGEST_CODED]
+
+
+def value(text: str) -> str:
+    """A token, code or facet's value, so that it needs no quoting and no two become one."""
+    return f"v{text.encode().hex()}"
+
+
+def value_of(coded_value: str) -> str:
+    return bytes.fromhex(coded_value[1:]).decode()
+
+
+def subject_of(key: str) -> str:
+    """A subject's key as Meilisearch allows it in ids."""
+    return urlsafe_b64encode(key.encode()).decode().rstrip("=")
+
+
+def base(word: Word) -> str:
+    """The form in which a word is found, whatever language its text is in."""
+    return coded(stem(word.folded))
+
+
+def own(word: Word) -> str:
+    """The word as it is written; like no word's other forms."""
+    return f"0q{coded(word.exact)}"
+
+
+def whole(word: Word) -> str:
+    return coded(word.folded)
+
+
+def stemmed(form: str) -> str:
+    """As `words` holds a base form that is no whole word itself."""
+    return f"={form}"
+
+
+def rows(subject: Sequence[SearchDocument]) -> Iterable[Row]:
+    """The rows of one subject; each is passed over by those who may read a higher one."""
+    for place, document in enumerate(subject):
+        higher = [other.readers for other in subject if other.tier > document.tier]
+        yield _row(document, place, frozenset().union(*higher))
+
+
+def nothing(row_id: str) -> Row:
+    """In the place of a row that nobody finds any more."""
+    return {"id": row_id, "readers": []}
+
+
+def _row(document: SearchDocument, place: int, passed_over_by: frozenset[str]) -> Row:
+    subject = subject_of(document.key)
+    texts = {
+        "title": [words(text) for text in document.titles.values()],
+        "names": [words(text) for text in document.names],
+        "text": [words(text) for text in document.texts.values()],
+    }
+    every = {word for found in texts.values() for some in found for word in some}
+    return {
+        "id": f"{subject}-{place}",
+        "subject": subject,
+        "readers": _values(document.readers),
+        "passed_over_by": _values(passed_over_by),
+        "codes": _values(document.codes),
+        "facets": {name: _values(chosen) for name, chosen in document.facets.items()},
+        "at": (document.at - _DAY_ONE) // timedelta(microseconds=1),
+        "words": sorted({form for word in every for form in _forms(word)}),
+        "spelt": _spellings(every) if PUBLIC in document.readers else [],
+        "every": EVERY,
+        "stored": json.dumps(originals(document), ensure_ascii=False),
+        **{name: [" ".join(map(base, some)) for some in found] for name, found in texts.items()},
+        **{
+            f"{name}_own": [" ".join(map(own, some)) for some in found]
+            for name, found in texts.items()
+        },
+    }
+
+
+def _values(texts: Iterable[str]) -> list[str]:
+    return sorted({value(text) for text in texts})
+
+
+def _forms(word: Word) -> set[str]:
+    return {whole(word)} | ({stemmed(base(word))} - {stemmed(whole(word))})
+
+
+def spelt(word: Word) -> str:
+    """How a folded word is written."""
+    return f"{beginning_of_spelt(word)}{word.exact}"
+
+
+def beginning_of_spelt(word: Word) -> str:
+    return f"{whole(word)}|"
+
+
+def _spellings(every: Iterable[Word]) -> list[str]:
+    return sorted({spelt(word) for word in every})
