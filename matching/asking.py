@@ -90,9 +90,11 @@ class Damped(Asked):
 
     counts: Counts
     weights: Counts
+    scheme: str
 
     def scales(self, segment: Segment) -> tuple[Counts, Counts]:
-        return segment.columns["bm25.scale"], segment.columns["bm25.spare"]
+        columns = segment.columns
+        return columns[f"{self.scheme}.scale"], columns[f"{self.scheme}.spare"]
 
     def add(self, segment: Segment, totals: Places, span: Span) -> None:
         loops().add_damped(
@@ -103,7 +105,7 @@ class Damped(Asked):
             segment.codes,
             self.counts,
             self.weights[span.terms],
-            segment.columns["bm25.damping"],
+            segment.columns[f"{self.scheme}.damping"],
         )
 
     def complete(self, segment: Segment, totals: Places, chosen: Places, span: Span) -> None:
@@ -116,5 +118,5 @@ class Damped(Asked):
             segment.codes,
             self.counts,
             self.weights[span.terms],
-            segment.columns["bm25.damping"],
+            segment.columns[f"{self.scheme}.damping"],
         )

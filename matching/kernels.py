@@ -193,3 +193,14 @@ def sums(height: int, ends: Any, rows: Any, codes: Any, table: Any, worth: Any) 
         for at in range(ends[term], ends[term + 1]):
             totals[rows[at]] += worth[term] * table[codes[at]]
     return totals
+
+
+@_compiled
+def products(places: Any, asked: Any) -> Any:
+    found = np.empty(places.shape[0], np.int64)
+    for row in range(places.shape[0]):
+        total = np.int32(0)
+        for at in range(places.shape[1]):
+            total += np.int32(places[row, at]) * np.int32(asked[at])
+        found[row] = total
+    return found

@@ -129,6 +129,7 @@ class Bm25Text(TextMeasure):
             rest=_from_each_on(weights),
             counts=self._index.postings.counts,
             weights=weights * self._unit,
+            scheme=self.scheme,
         )
 
     def _parts(self, asked: Scores, held: Scores, worth: Scores, length: float) -> Scores:

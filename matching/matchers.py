@@ -1,4 +1,4 @@
-"""The matchers: text by TF-IDF, text by BM25, and text blended with what else is asked."""
+"""The matchers: text by TF-IDF, text by BM25, and both blended with what else is asked."""
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -6,14 +6,24 @@ from pathlib import Path
 from matching.base import Matcher
 from matching.documents import Document
 from matching.fits import BudgetFit, ClassesFit, ReadinessFit
+from matching.latent import LatentFit
 from matching.lexical import Bm25Text, TfidfText
 from matching.measures import Measure
 from matching.sayings import sayings
 from matching.semantic import MeaningFit
+from matching.text import TextMeasure
 from matching.vectors import VectorFile
 
 FIELDS = {"title": 3.0, "keywords": 2.0, "text": 1.0}
-SHARES = {"text": 0.8, "classes": 0.12, "readiness": 0.05, "budget": 0.03}
+SHARES = {
+    "text": 0.51,
+    "bm25": 0.19,
+    "latent": 0.1,
+    "classes": 0.12,
+    "readiness": 0.05,
+    "budget": 0.03,
+}
+"""The first three were chosen on the development halves of five collections (docs/matching.md)."""
 MEANING = 0.8
 """The share of the meaning beside these, where there is an encoder."""
 
@@ -86,10 +96,18 @@ class Bm25Matcher(Matcher):
         return [(1.0, text)]
 
 
+class Coverage(Bm25Text):
+    """How much of what is asked a document says at all, less of how often: k1 and b are low."""
+
+    name = "bm25"
+    scheme = "coverage"
+
+
 class BlendedMatcher(Matcher):
-    """Text, classes, readiness and budget, weighed by `shares`.
+    """Text three ways, classes, readiness and budget, weighed by `shares`.
 
     The shares belong to what a query asks for: a need without classes gives theirs to the rest.
+    What has no share is not computed. `matching.blending` learns shares from judgements.
     With an `encoder` (a name of `matching.encoders`) and the folder of its `vectors` texts are
     compared by meaning too, whole and, with `sentences`, sentence by sentence.
     """
@@ -112,14 +130,25 @@ class BlendedMatcher(Matcher):
     def measures(self) -> list[tuple[float, Measure]]:
         shares = self._shares() if self.shares is None else self.shares
         text = TfidfMatcher(curve=0.5) if self.text is None else self.text
-        parts = [measure for _, measure in text.measures()]
+        words = next(one for _, one in text.measures() if isinstance(one, TextMeasure))
+        coverage = Coverage(
+            fields=words.index.fields,
+            pairs=0.7,
+            exact=1e-6,
+            curve=0.5,
+            k1=0.6,
+            b=0.3,
+            beside=words,
+        )
+        parts: list[Measure] = [coverage, LatentFit(beside=words)]
         parts += [ClassesFit(), ReadinessFit(), BudgetFit()]
         if self.encoder:
             parts.append(MeaningFit(self._vectors(), sentences=self.sentences))
-        names = {part.name for part in parts}
+        names = {words.name, *(part.name for part in parts)}
         if not names.issuperset(shares) or min(shares.values(), default=0.0) < 0:
             raise ValueError(f"shares are at least 0, of {', '.join(sorted(names))}: {shares}")
-        return [(shares.get(part.name, 0.0), part) for part in parts]
+        weighing = [(shares[part.name], part) for part in parts if shares.get(part.name)]
+        return [(shares.get(words.name, 0.0), words), *weighing]
 
     def _shares(self) -> Mapping[str, float]:
         return SHARES | {"meaning": MEANING} if self.encoder else SHARES

@@ -102,6 +102,11 @@ def sums(height: int, ends: Ints, rows: Ints, codes: Ints, table: Floats, worth:
     return np.bincount(rows, weights=parts, minlength=height).astype(np.float64, copy=False)
 
 
+def products(places: NDArray[np.int8], asked: NDArray[np.int8]) -> Ints:
+    """Of each row with what is asked; whole numbers, exact in float64 too, which is faster."""
+    return (places.astype(np.float64) @ asked.astype(np.float64)).astype(np.int64)
+
+
 def _spread(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
     """Every place from each start to its end, and the number of its term."""
     lengths = ends - starts

@@ -56,7 +56,7 @@ def test_parts_and_terms_add_up(
 
 def test_terms_are_spelt_as_in_the_document_however_they_are_typed() -> None:
     matcher = BlendedMatcher().fit(INVENTIONS)
-    (text,) = matcher.explain(query("LOC NUOC LO cho ao tom"), "brackish-filter").parts
+    text, _ = matcher.explain(query("LOC NUOC LO cho ao tom"), "brackish-filter").parts
     assert [(term.text, term.field) for term in text.terms[:7]] == [
         ("lợ", "title"),
         ("lọc", "title"),
@@ -71,11 +71,11 @@ def test_terms_are_spelt_as_in_the_document_however_they_are_typed() -> None:
 def test_the_strongest_terms_come_first_and_the_rest_is_one() -> None:
     matcher = BlendedMatcher().fit(INVENTIONS)
     asked = query(NEEDS["brackish-filter"])
-    (text,) = matcher.explain(asked, "brackish-filter", terms=3).parts
+    text, _ = matcher.explain(asked, "brackish-filter", terms=3).parts
     values = [term.value for term in text.terms[:3]]
     assert values == sorted(values, reverse=True)
     assert [term.text == "" for term in text.terms] == [False, False, False, True]
-    (whole,) = matcher.explain(asked, "brackish-filter", terms=100).parts
+    whole, _ = matcher.explain(asked, "brackish-filter", terms=100).parts
     assert text.terms[3].value == pytest.approx(sum(term.value for term in whole.terms[3:]))
     assert "" not in {term.text for term in whole.terms}
 

@@ -146,7 +146,8 @@ def test_a_query_without_known_words_finds_nothing(matcher: Matcher, text: str) 
     assert matcher.rank(query(text)) == []
     assert matcher.score(query(text), ["battery"]) == [0.0]
     explained = matcher.explain(query(text), "battery")
-    assert (explained.score, [one.value for one in explained.parts]) in [(0.0, []), (0.0, [0.0])]
+    assert explained.score == 0.0
+    assert {one.value for one in explained.parts} <= {0.0}
 
 
 @every_matcher
@@ -255,7 +256,7 @@ def test_parameters_are_kept_as_they_were_given() -> None:
 
 @pytest.mark.parametrize("shares", [{"text": -1.0}, {"text": 1.0, "colour": 0.5}])
 def test_shares_are_of_the_known_parts_and_not_negative(shares: dict[str, float]) -> None:
-    with pytest.raises(ValueError, match="shares are at least 0, of budget, classes"):
+    with pytest.raises(ValueError, match="shares are at least 0, of bm25, budget, classes"):
         BlendedMatcher(shares=shares).fit(INVENTIONS)
 
 
