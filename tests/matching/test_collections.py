@@ -20,7 +20,7 @@ def collection(name: str, *, short: bool = False) -> Collection:
     return read_collection(folder, short=short)
 
 
-@pytest.mark.parametrize(("name", "least"), [("xquad_vi", 0.962), ("xquad_vi_sent", 0.82)])
+@pytest.mark.parametrize(("name", "least"), [("xquad_vi", 0.962), ("xquad_vi_sent", 0.83)])
 def test_vietnamese_questions_find_their_answers(name: str, least: float) -> None:
     assert evaluate(BlendedMatcher(), collection(name)).ndcg >= least - CHANCE
 
@@ -28,7 +28,7 @@ def test_vietnamese_questions_find_their_answers(name: str, least: float) -> Non
 @pytest.mark.prove
 @pytest.mark.parametrize(
     ("name", "short", "least"),
-    [("sbir_need", False, 0.915), ("sbir_need", True, 0.854), ("sbir_peer", False, 0.766)],
+    [("sbir_need", False, 0.912), ("sbir_need", True, 0.862), ("sbir_peer", False, 0.78)],
 )
 def test_english_needs_find_their_projects(name: str, short: bool, least: float) -> None:
     assert evaluate(BlendedMatcher(), collection(name, short=short)).ndcg >= least - CHANCE
