@@ -215,6 +215,21 @@ def test_what_was_saved_before_is_not_written_again(tmp_path: Path) -> None:
         again.document("0007")
 
 
+def test_a_document_that_was_replaced_between_saves_is_the_new_one(tmp_path: Path) -> None:
+    matcher = TfidfMatcher().fit([Document("a", {"title": "old"}), Document("b", {"title": "b"})])
+    for number in range(4):
+        matcher.save(tmp_path)
+        new = Document("a", {"title": f"new{number} pond"})
+        matcher.partial_fit([new, Document(f"c{number}", {"title": "c"})])
+        matcher.save(tmp_path)
+        for one in (matcher, TfidfMatcher.load(tmp_path)):
+            assert one.document("a") == new
+            assert keys(one.rank(query("pond old"))) == ["a"]
+            assert len(one) == 3 + number
+    matcher.remove(["a"]).save(tmp_path)
+    assert "a" not in TfidfMatcher.load(tmp_path)
+
+
 def files_of(folder: Path) -> set[str]:
     index = json.loads((folder / "matcher.json").read_text())
     return {*index["layers"], *(place[0] for place in index["arrays"].values())}
