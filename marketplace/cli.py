@@ -22,6 +22,7 @@ from marketplace.accounts.forms import Address
 from marketplace.accounts.queries import by_email
 from marketplace.accounts.service import appoint_first_operator
 from marketplace.app import create_app
+from marketplace.bench import matching as bench_matching
 from marketplace.bench import metrics, web
 from marketplace.bench.rivals import beside
 from marketplace.catalogue.service import rebuild as rebuild_index
@@ -562,6 +563,7 @@ def _beside(collection: Collection) -> Iterator[tuple[str, Figures]]:
 
 
 class Bench(StrEnum):
+    MATCHING = "matching"
     METRICS = "metrics"
     WEB = "web"
 
@@ -570,9 +572,9 @@ class Bench(StrEnum):
 def bench(
     what: Annotated[Bench, typer.Argument(help="What to measure.")],
     *,
-    documents: Annotated[int, typer.Option(help="How many payments, or listings.")] = 400,
+    documents: Annotated[int, typer.Option(help="How many payments, listings or texts.")] = 400,
     collection: Annotated[
-        Path | None, typer.Option(help="A BEIR folder whose texts fill the market (web).")
+        Path | None, typer.Option(help="A BEIR folder whose texts are used (web, matching).")
     ] = None,
     database_url: Annotated[str, typer.Option(help="An empty database; else SQLite.")] = "",
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -580,6 +582,8 @@ def bench(
     """Measure on this machine, in one run."""
     if what == Bench.METRICS:
         report = metrics.measure(database_url, payments=documents)
+    elif what == Bench.MATCHING:
+        report = bench_matching.measure(documents=documents, collection=collection)
     else:
         report = web.measure(database_url, documents=documents, collection=collection)
     if as_json:

@@ -131,7 +131,7 @@ class ReadinessFit(Measure):
         self.append(documents)
 
     def append(self, documents: Sequence[Document]) -> None:
-        levels = [np.nan if d.readiness is None else d.readiness for d in documents]
+        levels = [np.nan if d.readiness is None else float(d.readiness) for d in documents]
         self._levels = np.append(self._levels, levels)
 
     def keep(self, rows: Rows) -> None:
@@ -173,7 +173,8 @@ class BudgetFit(Measure):
 
     def append(self, documents: Sequence[Document]) -> None:
         prices = [_first(*document.money) for document in documents]
-        self._prices = np.append(self._prices, [np.nan if p is None else p for p in prices])
+        stated = [np.nan if price is None else float(price) for price in prices]
+        self._prices = np.append(self._prices, stated)
         currencies = [document.currency for document in documents]
         self._currencies = np.append(self._currencies, np.array(currencies, dtype="U3"))
 
