@@ -19,17 +19,23 @@ MATCHER = "<matcher>"
 """Names the class of a matcher that is saved as a parameter of another."""
 DIGITS = 12
 """Scores are rounded, so that sums made in another order are still the same."""
+LEFT = 0.2
+"""The share of their weight that words keep across languages, where only names are shared."""
 WASTE = 0.5
 """When more than this share of the rows is removed ones, the rest moves together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A part that the query asks for, with its weight among those asked for."""
+    """A part that the query asks for, with its weight among those asked for: one for all rows, or
+    one for each."""
 
-    weight: float
+    weight: Scores
     measure: Measure
     measured: Measured
+
+    def weight_at(self, row: int) -> float:
+        return float(self.weight[row] if self.weight.ndim else self.weight)
 
 
 class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no types
@@ -171,8 +177,12 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
     def _asked(self, query: Document) -> list[Asked]:
         measured = [(weight, one, one.measure(query)) for weight, one in self.measures_ if weight]
         asked = [(weight, one, found) for weight, one, found in measured if found is not None]
-        whole = sum(weight for weight, _, _ in asked)
-        return [Asked(weight / whole, one, found) for weight, one, found in asked]
+        whole = sum(weight * found.share for weight, _, found in asked)
+        shares = [np.asarray(weight * found.share / whole) for weight, _, found in asked]
+        parts = [
+            Asked(share, one, found) for share, (_, one, found) in zip(shares, asked, strict=True)
+        ]
+        return _across(parts)
 
     def _best(self, query: Document, alive: Flags, top: int) -> tuple[Rows, Scores]:
         """Rows, their scores: the best and all that equal the last of them, perhaps more."""
@@ -200,6 +210,23 @@ class Matcher(BaseEstimator, ABC):  # type: ignore[misc]  # scikit-learn has no 
                 measure.keep(rows)
 
 
+def _across(asked: list[Asked]) -> list[Asked]:
+    """With the weight of words moved to the part that stands in for them, in its rows."""
+    flags = next((one.measured.instead for one in asked if one.measured.instead is not None), None)
+    if flags is None or not flags.any():
+        return asked
+    words = sum(one.weight for one in asked if one.measure.is_words)
+    moved = []
+    for one in asked:
+        weight = one.weight
+        if one.measure.is_words:
+            weight = np.where(flags, LEFT * weight, weight)
+        elif one.measured.instead is flags:
+            weight = np.where(flags, weight + (1 - LEFT) * words, weight)
+        moved.append(Asked(weight, one.measure, one.measured))
+    return moved
+
+
 def _total(asked: Sequence[Asked], rows: int) -> Scores:
     total = np.zeros(rows)
     for one in asked:
@@ -217,13 +244,14 @@ def _related(asked: Sequence[Asked], rows: int) -> Flags:
 
 def _part(asked: Asked, query: Document, document: Document, row: int, limit: int) -> Part:
     name, value = asked.measure.name, float(asked.measured.values[row])
+    weight = asked.weight_at(row)
     if not asked.measured.stated[row]:
-        return Part(name, asked.weight, value, (Term("", name, value),), "not-stated")
+        return Part(name, weight, value, (Term("", name, value),), "not-stated")
     terms = asked.measure.terms(query, document, value)
     terms.sort(key=lambda term: (-term.value, term.text, term.field))
     rest = sum(term.value for term in terms[limit:])
     shown = terms[:limit] + ([Term("", "", rest)] if len(terms) > limit else [])
-    return Part(name, asked.weight, value, tuple(shown), "stated")
+    return Part(name, weight, value, tuple(shown), "stated")
 
 
 def _described(value: Any) -> Any:

@@ -49,6 +49,7 @@ class LatentFit(Measure):
     """`beside` is the measure that fills the index of terms, before this one is fitted."""
 
     name = "latent"
+    is_words = True
     _hashes: Hashes
     _worth: Scores
     _words: NDArray[np.float32]

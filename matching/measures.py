@@ -19,10 +19,16 @@ NEUTRAL = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A value in 0…1 for each row, and which rows state what is asked; the rest is neutral."""
+    """A value in 0…1 for each row, and which rows state what is asked; the rest is neutral.
+
+    `share` is how much of its weight the part is worth for this query. In the rows of `instead` it
+    takes most of the weight of the words, because query and document share no language.
+    """
 
     values: Scores
     stated: Flags
+    share: float = 1.0
+    instead: Flags | None = None
 
 
 class Measure(ABC):
@@ -31,6 +37,8 @@ class Measure(ABC):
     name: ClassVar[str]
     is_evidence: ClassVar[bool] = False
     """Whether a value above nothing shows that query and document have something in common."""
+    is_words: ClassVar[bool] = False
+    """Whether it compares words, of which texts in two languages share names and numbers only."""
 
     @abstractmethod
     def fit(self, documents: Sequence[Document]) -> None: ...

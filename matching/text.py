@@ -32,6 +32,7 @@ class TextMeasure(Measure):
 
     name = "text"
     is_evidence = True
+    is_words = True
     scheme: ClassVar[str]
 
     def __init__(

@@ -51,6 +51,16 @@ def test_a_vietnamese_text_finds_what_is_written_in_english(tmp_path: Path) -> N
     assert [one.key for one in found.rank(query(SALT))] == ["filter"]
 
 
+def test_across_languages_the_meaning_takes_most_of_the_weight_of_words(tmp_path: Path) -> None:
+    found = read(tmp_path, *MARKET)
+    assert meaning(found.explain(query(SALT), "coffee")).weight == pytest.approx(0.5, abs=0.05)
+    across = found.explain(query(SALT), "filter")
+    assert meaning(across).weight == pytest.approx(0.9, abs=0.02)
+    assert sum(part.weight for part in across.parts) == pytest.approx(1)
+    within = meaning(found.explain(query("It removes salt"), "roast"))
+    assert within.weight == pytest.approx(0.16, abs=0.02)
+
+
 def test_the_nearest_sentence_is_shown_and_the_parts_add_up(tmp_path: Path) -> None:
     found = read(tmp_path, *MARKET)
     for document in MARKET:
