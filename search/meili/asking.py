@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from search.attempts import Wanted
 from search.base import PUBLIC
-from search.meili.rows import EVERY, base, own, stemmed, value, whole
+from search.meili.rows import EVERY, base, beginning, own, stemmed, value, whole
 from search.text import Word, beginning_in, required, words
 
 READ = 10
@@ -95,10 +95,10 @@ def with_some(wanted: Wanted, counts: Mapping[Word, int], total: int) -> Asked:
 
 def has(term: Word, typed: Sequence[Word] = ()) -> Filter:
     """The word in any field; of the last one typed the beginning is enough."""
-    forms = f"words {_in([base(term), stemmed(base(term))])}"
+    form = f'words = "{stemmed(base(term))}"'
     if term != beginning_in(typed):
-        return forms
-    return f'({forms} OR words STARTS WITH "{whole(term)}")'
+        return form
+    return f'({form} OR words STARTS WITH "{beginning(term)}")'
 
 
 def has_whole(term: Word) -> Filter:
@@ -133,23 +133,27 @@ def side_by_side(one: Word, other: Word) -> str:
 
 
 def _in_both_forms(terms: Sequence[Word], typed: Sequence[Word], way: Filter) -> Iterator[Ranked]:
-    """A space at the end says that the last word is a whole one."""
-    begins = terms[-1] == beginning_in(typed)
-    yield Ranked(" ".join(map(own, terms)) + ("" if begins else " "), way, 1.0)
-    grown = begins and base(terms[-1]) == whole(terms[-1])
-    weight = OTHER_MARKS if any(term.marked for term in terms) else OTHER_FORM
-    yield Ranked(" ".join(map(base, terms)) + ("" if grown else " "), way, weight)
+    """All that is found, and with more weight what is written as it was typed.
+
+    A space at the end of a question says that its last word is a whole one.
+    """
+    last = terms[-1]
+    grows = last == beginning_in(typed) and base(last) == beginning(last)
+    text = " ".join(map(base, terms)) + ("" if grows else " ")
+    written = conjoined(f'words = "{own(term)}"' for term in terms)
+    yield Ranked(text, f"({way}) AND {written}", 1.0)
+    marked = any(term.marked for term in terms)
+    yield Ranked(text, way, OTHER_MARKS if marked else OTHER_FORM)
 
 
 def _from_each(weights: Mapping[Word, float], way: Filter) -> Iterator[Ranked]:
     """Meilisearch leaves out words from the end on, so each start counts other runs of words."""
     terms = list(weights)
-    whole_weight = sum(weights.values())
+    heaviest = sum(weights.values())
     for first in range(min(STARTS, len(terms))):
         run = terms[first:]
-        share = sum(weights[term] for term in run) / whole_weight
-        yield Ranked(" ".join(map(own, run)) + " ", way, share, "last")
-        yield Ranked(" ".join(map(base, run)) + " ", way, share * OTHER_FORM, "last")
+        share = sum(weights[term] for term in run) / heaviest
+        yield Ranked(" ".join(map(base, run)) + " ", way, share, "last")
 
 
 def _in(values: Iterable[str]) -> Filter:

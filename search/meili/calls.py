@@ -90,11 +90,11 @@ class Calls:
                 for _, one in zip(queries, answers, strict=True)
             ]
 
-    def spellings(self, beginning: str, found: str) -> Sequence[tuple[str, int]]:
-        """The values of `spelt` that begin so or with one slip, and in how many rows they are."""
+    def spellings(self, form: str, found: str) -> Sequence[tuple[str, int]]:
+        """Forms of `words` that begin so or with one slip, and in how many rows they are."""
         with faults():
             index = self._client().index(self._index)
-            answer = index.facet_search("spelt", beginning, {"filter": found})
+            answer = index.facet_search("words", form, {"filter": found})
             return [(str(hit["value"]), int(hit["count"])) for hit in answer["facetHits"]]
 
     def _of_index(self, query: Mapping[str, Any]) -> Mapping[str, Any]:

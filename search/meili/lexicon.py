@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from search.meili.asking import EVERYBODYS, has, has_whole, side_by_side
 from search.meili.calls import Calls
-from search.meili.rows import beginning_of_spelt
+from search.meili.rows import whole
 from search.spelling import Around, Spelling, likest, neighbours
 from search.text import Word
 
@@ -22,13 +22,15 @@ class Lexicon:
 
     def near(self, term: Word) -> Iterator[Spelling]:
         """Meilisearch also names longer words that begin nearly so; they are passed over."""
-        forms: dict[str, dict[str, int]] = defaultdict(dict)
-        for value, uses in self._calls.spellings(beginning_of_spelt(term), EVERYBODYS):
-            folded, _, exact = value.partition("|")
-            forms[folded][exact] = uses
-        for folded in forms.keys() & {*neighbours(term.folded)}:
-            found = forms[folded]
-            yield Spelling(folded, likest(term, found), sum(found.values()))
+        written: dict[str, dict[str, int]] = defaultdict(dict)
+        for form, uses in self._calls.spellings(whole(term), EVERYBODYS):
+            folded, _, exact = form.partition("|")
+            written[folded][exact] = uses
+        for folded in written.keys() & {*neighbours(term.folded)}:
+            marked = written[folded]
+            uses = marked.pop("", 0)
+            plain = max(0, uses - sum(marked.values()))
+            yield Spelling(folded, likest(term, {folded: plain, **marked}), uses)
 
     def fit(self, tried: Sequence[Spelling], around: Around) -> Sequence[tuple[int, int]]:
         """A row that has the word beside both of its neighbours counts twice."""

@@ -10,30 +10,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from search.base import DEEPEST, MOST_VALUES, PUBLIC, SearchDocument
+from search.base import DEEPEST, MOST_VALUES, SearchDocument
 from search.hits import originals
 from search.text import Word, stem, words
 
-VERSION = 1
+VERSION = 2
 """Counts up with every change of the settings or of what stands in the rows."""
 
-LONGEST_CODED = 240
+LONGEST_CODED = 200
 """Letters of a word in ASCII; Meilisearch passes over words of more than 250 bytes."""
 
 EVERY = "0every"
 """A word that each row has. Asking for it finds all, in the order of their dates."""
 
-_FIELDS = ("title", "names", "text")
-_FILTERED = ("id", "subject", "readers", "passed_over_by", "codes", "words", "facets.*")
+_FIELDS = ("title", "names", "text", "every")
+_FILTERED = ("id", "subject", "readers", "passed_over_by", "codes", "facets.*")
 _ONLY_EQUAL = {"equality": True, "comparison": False}
 _DAY_ONE = datetime.fromisoformat("2000-01-01T00:00:00Z")
 
 SETTINGS: Mapping[str, Any] = {
-    # What is written as it was typed weighs more than the same word in another form.
-    "searchableAttributes": [
-        *(name for field in _FIELDS for name in (f"{field}_own", field)),
-        "every",
-    ],
+    "searchableAttributes": list(_FIELDS),
     "displayedAttributes": ["id", "stored"],
     "filterableAttributes": [
         {
@@ -41,11 +37,8 @@ SETTINGS: Mapping[str, Any] = {
             "features": {"facetSearch": False, "filter": _ONLY_EQUAL},
         },
         {
-            "attributePatterns": ["spelt"],
-            "features": {
-                "facetSearch": True,
-                "filter": {"equality": False, "comparison": False},
-            },
+            "attributePatterns": ["words"],
+            "features": {"facetSearch": True, "filter": _ONLY_EQUAL},
         },
     ],
     "sortableAttributes": ["at"],
@@ -54,10 +47,7 @@ SETTINGS: Mapping[str, Any] = {
     "typoTolerance": {
         "enabled": True,
         "minWordSizeForTypos": {"oneTypo": 1, "twoTypos": 255},
-        "disableOnAttributes": [
-            *(name for field in _FIELDS for name in (f"{field}_own", field)),
-            "every",
-        ],
+        "disableOnAttributes": list(_FIELDS),
     },
     "faceting": {"maxValuesPerFacet": MOST_VALUES, "sortFacetValuesBy": {"*": "count"}},
     "pagination": {"maxTotalHits": 1_000 * DEEPEST},  # else totals would stop there
@@ -91,17 +81,25 @@ def base(word: Word) -> str:
     return coded(stem(word.folded))
 
 
-def own(word: Word) -> str:
-    """The word as it is written; like no word's other forms."""
-    return f"0q{coded(word.exact)}"
-
-
 def whole(word: Word) -> str:
+    """The first three are forms in which a row's `words` hold each of its words.
+
+    The bar ends the word: what stands before it is the beginning that may have been typed.
+    """
+    return f"{beginning(word)}|"
+
+
+def beginning(word: Word) -> str:
     return coded(word.folded)
 
 
+def own(word: Word) -> str:
+    """As it is written; without marks that is the whole word."""
+    return f"{whole(word)}{word.exact}" if word.marked else whole(word)
+
+
 def stemmed(form: str) -> str:
-    """As `words` holds a base form that is no whole word itself."""
+    """A base form."""
     return f"={form}"
 
 
@@ -134,14 +132,9 @@ def _row(document: SearchDocument, place: int, passed_over_by: frozenset[str]) -
         "facets": {name: _values(chosen) for name, chosen in document.facets.items()},
         "at": (document.at - _DAY_ONE) // timedelta(microseconds=1),
         "words": sorted({form for word in every for form in _forms(word)}),
-        "spelt": _spellings(every) if PUBLIC in document.readers else [],
         "every": EVERY,
         "stored": json.dumps(originals(document), ensure_ascii=False),
         **{name: [" ".join(map(base, some)) for some in found] for name, found in texts.items()},
-        **{
-            f"{name}_own": [" ".join(map(own, some)) for some in found]
-            for name, found in texts.items()
-        },
     }
 
 
@@ -150,17 +143,4 @@ def _values(texts: Iterable[str]) -> list[str]:
 
 
 def _forms(word: Word) -> set[str]:
-    return {whole(word)} | ({stemmed(base(word))} - {stemmed(whole(word))})
-
-
-def spelt(word: Word) -> str:
-    """How a folded word is written."""
-    return f"{beginning_of_spelt(word)}{word.exact}"
-
-
-def beginning_of_spelt(word: Word) -> str:
-    return f"{whole(word)}|"
-
-
-def _spellings(every: Iterable[Word]) -> list[str]:
-    return sorted({spelt(word) for word in every})
+    return {whole(word), own(word), stemmed(base(word))}
