@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from enum import StrEnum
@@ -52,6 +52,7 @@ from marketplace.tools import Tools
 from marketplace.worker import catch_up, follow, prepare, run_forever
 from matching import BlendedMatcher
 from matching.beir import Collection, read_collection
+from matching.blending import ablation, cross_validated, learn_from
 from matching.evaluation import Figures
 from matching.evaluation import evaluate as measure_ranking
 from matching.trio_cases import measure as measure_trios
@@ -498,6 +499,15 @@ def evaluate(  # noqa: PLR0913 - each is a word of the command
         Path | None, typer.Option(help="Where vectors are kept; else in DATA_DIR.")
     ] = None,
     trios: Annotated[bool, typer.Option("--trios", help="A folder of trios' cases.")] = False,
+    folds: Annotated[
+        int, typer.Option(min=0, help="Also with learnt shares, cross-validated in so many folds.")
+    ] = 0,
+    without: Annotated[
+        bool, typer.Option("--ablation", help="Also without each part of the score.")
+    ] = False,
+    learnt: Annotated[
+        Path | None, typer.Option("--learn", help="Write shares learnt from all queries here.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Fit the matcher on a collection, rank its queries, and print how well."""
@@ -515,15 +525,47 @@ def evaluate(  # noqa: PLR0913 - each is a word of the command
     typer.echo(f"Fitting {len(collection.documents)} documents", err=True)
     with typer.progressbar(label="Ranking", length=len(collection.queries), file=sys.stderr) as bar:
         figures = measure_ranking(matcher, collection, partial(_advance, bar))
-    others = dict(_beside(collection)) if rivals else {}
+    others = dict(_beside(collection)) if rivals else None
+    varied = dict(_varied(matcher, collection, folds, without=without))
+    if learnt:
+        blend = learn_from(matcher, collection, varied)
+        blend.save(learnt)
+        typer.echo(blend.card(), err=True)
+    _print_figures(figures, others, varied, as_json=as_json)
+
+
+def _print_figures(
+    figures: Figures,
+    others: Mapping[str, Figures] | None,
+    varied: Mapping[str, tuple[float, float | None]],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
-        more = {"beside": {name: other.as_json() for name, other in others.items()}}
-        print(json.dumps(figures.as_json() | (more if rivals else {})))  # noqa: T201
+        more: dict[str, Any] = {}
+        if others is not None:
+            more["beside"] = {name: other.as_json() for name, other in others.items()}
+        if varied:
+            more["varied"] = {name: ndcg for name, (ndcg, _) in varied.items()}
+        print(json.dumps(figures.as_json() | more))  # noqa: T201
         return
     for line in figures.lines():
         typer.echo(line)
-    for name, other in others.items():
+    for name, (ndcg, hard) in varied.items():
+        typer.echo(f"{ndcg:.4f}  nDCG@10 {name}" + ("" if hard is None else f" (hard {hard:.4f})"))
+    for name, other in (others or {}).items():
         typer.echo(f"{other.ndcg:.4f}  nDCG@10 of {name}, {other.median_ms:.2f} ms")
+
+
+def _varied(
+    matcher: BlendedMatcher, collection: Collection, folds: int, *, without: bool
+) -> Iterator[tuple[str, tuple[float, float | None]]]:
+    """nDCG@10, and of hard queries, under the name of what was done otherwise."""
+    if folds:
+        yield f"learnt, {folds} folds", cross_validated(matcher, collection, folds)
+    if without:
+        for name, found in ablation(matcher, collection).items():
+            yield f"without {name}", found
 
 
 def _reading(collection: Collection, vectors: Path, *, sentences: bool) -> BlendedMatcher:

@@ -99,21 +99,29 @@ def evaluate(
     return _figures(collection, rankings, fitted, median(milliseconds))
 
 
+def mean_ndcg(
+    collection: Collection, rankings: Mapping[str, Sequence[str]]
+) -> tuple[float, float | None]:
+    """nDCG@10 over all queries ranked, and over the hard ones, if there are any."""
+    found = {key: ndcg_at(10, one, collection.grades[key]) for key, one in rankings.items()}
+    hard = [value for key, value in found.items() if key in collection.hard]
+    return fmean(found.values()), fmean(hard) if hard else None
+
+
 def _figures(
     collection: Collection, rankings: Mapping[str, Sequence[str]], fitted: float, typical: float
 ) -> Figures:
     judged = {key: (ranking, collection.grades[key]) for key, ranking in rankings.items()}
-    ndcg = {key: ndcg_at(10, *one) for key, one in judged.items()}
-    hard = [value for key, value in ndcg.items() if key in collection.hard]
+    ndcg, hard = mean_ndcg(collection, rankings)
     return Figures(
         collection=collection.name,
         documents=len(collection.documents),
         queries=len(judged),
-        ndcg=fmean(ndcg.values()),
+        ndcg=ndcg,
         recall_10=fmean(recall_at(10, *one) for one in judged.values()),
         recall_100=fmean(recall_at(100, *one) for one in judged.values()),
         mrr=fmean(reciprocal_rank(*one) for one in judged.values()),
-        ndcg_hard=fmean(hard) if hard else None,
+        ndcg_hard=hard,
         fit_seconds=fitted,
         median_ms=typical,
     )
