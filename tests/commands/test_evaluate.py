@@ -99,3 +99,14 @@ def test_others_are_measured_beside_it(folder: Path) -> None:
         "bm25s": 1.0,
         "Meilisearch": 1.0,
     }
+
+
+def test_learnt_shares_and_each_part_left_out(folder: Path, tmp_path: Path) -> None:
+    blend = tmp_path / "blend.json"
+    words = ["evaluate", str(folder), "--folds", "2", "--ablation", "--learn", str(blend), "--json"]
+    answer = CliRunner().invoke(app, words)
+    varied = json.loads(answer.stdout)["varied"]
+    assert varied == {"learnt, 2 folds": 1.0, "without text": 1.0, "without bm25": 1.0}
+    assert sum(json.loads(blend.read_text())["shares"].values()) == pytest.approx(1, abs=1e-5)
+    assert "# Learnt shares, version 1" in answer.stderr
+    assert "1.0000  nDCG@10 without text" in CliRunner().invoke(app, words[:-1]).stdout
