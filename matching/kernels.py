@@ -171,14 +171,19 @@ def least_of_best(totals: Any, scales: Any, alive: Any, top: int, least: float) 
 
 
 @_compiled
-def reaching(totals: Any, scales: Any, alive: Any, spare: Any, rest: float, least: float) -> Any:
-    """Rows that may reach `least`, if at most rest · spare comes to totals · scales."""
-    found = np.empty(len(totals), np.int64)
+def reaching(
+    totals: Any, scales: Any, alive: Any, spare: Any, rest: float, least: float, most: int
+) -> Any:
+    """Rows that may reach `least`, if at most rest · spare comes to totals · scales; one more than
+    `most` are enough."""
+    found = np.empty(min(most + 1, len(totals)), np.int64)
     count = 0
     for row in range(len(totals)):
         if totals[row] * scales[row] + rest * spare[row] >= least and alive[row]:
             found[count] = row
             count += 1
+            if count > most:
+                break
     return found[:count]
 
 

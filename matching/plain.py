@@ -91,10 +91,16 @@ def least_of_best(totals: Ints, scales: Floats, alive: Flags, top: int, least: f
 
 
 def reaching(
-    totals: Ints, scales: Floats, alive: Flags, spare: Floats, rest: float, least: float
+    totals: Ints,
+    scales: Floats,
+    alive: Flags,
+    spare: Floats,
+    rest: float,
+    least: float,
+    most: int,
 ) -> Ints:
     found: Ints = np.flatnonzero((totals * scales + rest * spare >= least) & alive)
-    return found
+    return found[: most + 1]
 
 
 def sums(height: int, ends: Ints, rows: Ints, codes: Ints, table: Floats, worth: Floats) -> Floats:

@@ -13,10 +13,8 @@ from matching.asking import Asked, Span
 from matching.engine import loops
 from matching.segments import LIMIT, Counts, Flags, Places, Segment
 
-LOOKUP = 8
+LOOKUP = 100
 """Finding one row in one list costs as much as reading so many postings."""
-STEP = 3
-"""If too many rows may reach the best, a third of the postings left is read, and so on."""
 SLACK = 1e-11
 """More than rounding, of the bound or of a score's last digit, can amount to."""
 
@@ -68,17 +66,19 @@ def _reaching(
     starts, ends = asked.stretches(number, segment)
     found, (scales, spare) = _emptied(segment.height), asked.scales(segment)
     read = np.concatenate([[0], np.cumsum(ends - starts)])
-    done, goal = 0, asked.heavy
-    while True:
+    done, chosen = 0, np.zeros(0, dtype=np.int64)
+    for goal in (asked.heavy, len(asked)):
         asked.add(segment, found, Span(done, starts[done:goal], ends[done:goal]))
-        done = goal
+        done, left = goal, int(read[-1] - read[goal])
+        terms = len(asked) - done
+        most = left // (LOOKUP * terms) if terms else segment.height
+        if terms and most < top:
+            continue  # reading the rest costs less than looking for those that need it
         least = run.least_of_best(found, scales, live, top, least)
         rest = float(asked.rest[done])
-        chosen = run.reaching(found, scales, live, spare, rest, _floor(least))
-        left = int(read[-1] - read[done])
-        if LOOKUP * len(chosen) * (len(asked) - done) <= left:
+        chosen = run.reaching(found, scales, live, spare, rest, _floor(least), most)
+        if len(chosen) <= most:
             break
-        goal = max(done + 1, int(np.searchsorted(read, read[done] + left // STEP)))
     asked.complete(segment, found, chosen, Span(done, starts[done:], ends[done:]))
     values = found[chosen] * scales[chosen]
     stays = (values > 0) & (values >= _floor(least))

@@ -148,6 +148,7 @@ def test_both_loops_choose_the_same_rows(seed: int) -> None:
     for loops in (kernels, plain):
         least = loops.least_of_best(*bounds, 5, 0.1)
         assert least == max([0.1, *values[-5:-4]])
-        chosen.append(loops.reaching(*bounds, lists.spare, 0.2, least).tolist())
+        chosen.append(loops.reaching(*bounds, lists.spare, 0.2, least, 300).tolist())
+        assert loops.reaching(*bounds, lists.spare, 0.2, least, 2).tolist() == chosen[-1][:3]
     reach = lists.alive & (totals * lists.scales + 0.2 * lists.spare >= least)
     assert chosen == [np.flatnonzero(reach).tolist()] * 2
