@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from marketplace.houses.models import House
 from marketplace.houses.rules import HouseState
@@ -18,22 +18,22 @@ from marketplace.suggestions.rules import KEPT_FOR, TOP, Reason
 
 
 def of_need(session: Session, need_id: str) -> Sequence[Suggestion]:
-    """The best first; what has been withdrawn since is left out."""
-    return session.scalars(
+    """The best first; what has been withdrawn since is left out.
+
+    Every join is an inner one: below an outer one SQLite joins all that is listed to its houses
+    first. For the same reason these few are looked through here.
+    """
+    found = session.scalars(
         select(Suggestion)
-        .join(Suggestion.invention)
-        .where(
-            Suggestion.need_id == need_id,
-            Suggestion.rank.is_not(None),
-            Invention.state == InventionState.LISTED,
-        )
+        .where(Suggestion.need_id == need_id, Suggestion.rank.is_not(None))
         .options(
-            joinedload(Suggestion.invention).options(
+            joinedload(Suggestion.invention, innerjoin=True).options(
                 joinedload(Invention.house, innerjoin=True), selectinload(Invention.texts)
             )
         )
         .order_by(Suggestion.rank)
     ).all()
+    return [one for one in found if one.invention.state == InventionState.LISTED]
 
 
 def of_invention(session: Session, invention_id: str) -> Sequence[Suggestion]:
@@ -47,7 +47,7 @@ def of_invention(session: Session, invention_id: str) -> Sequence[Suggestion]:
             Need.state == NeedState.OPEN,
         )
         .options(
-            joinedload(Suggestion.need).options(
+            joinedload(Suggestion.need, innerjoin=True).options(
                 joinedload(Need.house, innerjoin=True), selectinload(Need.texts)
             )
         )
@@ -59,27 +59,26 @@ def of_invention(session: Session, invention_id: str) -> Sequence[Suggestion]:
 def trios_of(session: Session, need_id: str) -> Sequence[Trio]:
     """The best first; what has been withdrawn since, or does not name its house any more, is left
     out."""
-    payer = aliased(Need)
-    return session.scalars(
+    found = session.scalars(
         select(Trio)
-        .join(Trio.invention)
-        .join(Trio.payer_need.of_type(payer))
-        .where(
-            Trio.need_id == need_id,
-            Invention.state == InventionState.LISTED,
-            payer.state.in_(ON_THE_MARKET),
-            payer.unnamed.is_(False),
-        )
+        .where(Trio.need_id == need_id)
         .options(
-            joinedload(Trio.invention).options(
+            joinedload(Trio.invention, innerjoin=True).options(
                 joinedload(Invention.house, innerjoin=True), selectinload(Invention.texts)
             ),
-            joinedload(Trio.payer_need).options(
+            joinedload(Trio.payer_need, innerjoin=True).options(
                 joinedload(Need.house, innerjoin=True), selectinload(Need.texts)
             ),
         )
         .order_by(Trio.rank)
     ).all()
+    return [one for one in found if _stands(one)]
+
+
+def _stands(trio: Trio) -> bool:
+    payer = trio.payer_need
+    listed = trio.invention.state == InventionState.LISTED
+    return listed and payer.state in ON_THE_MARKET and not payer.unnamed
 
 
 def trios_naming(session: Session, need_ids: Collection[str]) -> frozenset[str]:
