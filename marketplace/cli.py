@@ -22,6 +22,7 @@ from marketplace.accounts.forms import Address
 from marketplace.accounts.queries import by_email
 from marketplace.accounts.service import appoint_first_operator
 from marketplace.app import create_app
+from marketplace.bench import bulk as bulk_ranking
 from marketplace.bench import matching as bench_matching
 from marketplace.bench import metrics, web
 from marketplace.bench.rivals import beside
@@ -605,6 +606,7 @@ def _beside(collection: Collection) -> Iterator[tuple[str, Figures]]:
 
 
 class Bench(StrEnum):
+    BULK = "bulk"
     MATCHING = "matching"
     METRICS = "metrics"
     WEB = "web"
@@ -626,6 +628,8 @@ def bench(
         report = metrics.measure(database_url, payments=documents)
     elif what == Bench.MATCHING:
         report = bench_matching.measure(documents=documents, collection=collection)
+    elif what == Bench.BULK:
+        report = bulk_ranking.measure(documents=documents)
     else:
         report = web.measure(database_url, documents=documents, collection=collection)
     if as_json:
