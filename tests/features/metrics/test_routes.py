@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 from typer.testing import CliRunner
 
 from marketplace import cli
+from marketplace.cli import keeping
 from marketplace.db.journal import CursorRow, Sealed, last_number
 from marketplace.db.session import Database
 from marketplace.kit.money import Money
@@ -221,7 +222,7 @@ class TestRefold:
         self, site: Site, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         busy(site)
-        monkeypatch.setattr(cli, "_tools", lambda: site.tools)
+        monkeypatch.setattr(keeping, "opened", lambda: site.tools)
         run = CliRunner().invoke
         checked = run(cli.app, ["refold", "--check"])
         assert (checked.exit_code, "equal to a recomputation" in checked.output) == (0, True)

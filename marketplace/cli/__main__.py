@@ -1,0 +1,5 @@
+"""`python -m marketplace.cli`: a command without the script that installation makes."""
+
+from marketplace.cli import app
+
+app()
