@@ -7,10 +7,12 @@ import pytest
 from matching import BlendedMatcher, Document
 from matching.analysis import fold
 from matching.beir import Collection, read_collection
-from matching.evaluation import evaluate
+from matching.evaluation import evaluate, mean_ndcg
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 CHANCE = 0.03
+DRIFT = 0.005
+"""nDCG@10 that may be lost before weights are learnt anew."""
 
 
 def collection(name: str, *, short: bool = False) -> Collection:
@@ -18,6 +20,11 @@ def collection(name: str, *, short: bool = False) -> Collection:
     if not folder.exists():
         pytest.skip(f"the shared collections are not at {SHARED}")
     return read_collection(folder, short=short)
+
+
+def ndcg(matcher: BlendedMatcher, found: Collection) -> float:
+    rankings = {query.key: [one.key for one in matcher.rank(query)] for query in found.queries}
+    return mean_ndcg(found, rankings)[0]
 
 
 @pytest.mark.parametrize(("name", "least"), [("xquad_vi", 0.962), ("xquad_vi_sent", 0.83)])
@@ -49,3 +56,17 @@ def test_questions_without_tone_marks_have_the_same_first_ten(name: str) -> None
         if [one.key for one in marked] != [one.key for one in plain]
     ]
     assert turned == []
+
+
+@pytest.mark.parametrize(
+    "name", ["xquad_vi_sent", pytest.param("sbir_need", marks=pytest.mark.prove)]
+)
+def test_a_fifth_added_without_a_refit_ranks_nearly_as_well(name: str) -> None:
+    """What the market allows before it fits anew; every fifth document comes late."""
+    found = collection(name)
+    late = found.documents[::5]
+    first = [one for place, one in enumerate(found.documents) if place % 5]
+    drifted = BlendedMatcher().fit(first).partial_fit(late)
+    assert drifted.changes_since_fit_ == len(late)
+    before = ndcg(drifted, found)
+    assert abs(ndcg(drifted.refit(), found) - before) < DRIFT

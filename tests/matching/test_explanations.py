@@ -38,14 +38,35 @@ def adds_up(explained: Explanation) -> None:
         assert sum(part.weight for part in explained.parts) == pytest.approx(1)
 
 
-@pytest.mark.parametrize(
+every_matcher = pytest.mark.parametrize(
     "matcher", [TfidfMatcher(), Bm25Matcher({"title": 0.3}), BlendedMatcher()], ids=repr
 )
+pairs = given(documents("a"), documents("b"), documents("c"), documents("query"), st.integers(0, 4))
+
+
+@every_matcher
 @settings(max_examples=60, deadline=None)
-@given(documents("a"), documents("b"), documents("c"), documents("query"), st.integers(0, 4))
+@pairs
 def test_parts_and_terms_add_up(
     matcher: Matcher, one: Document, other: Document, late: Document, asked: Document, terms: int
 ) -> None:
+    all_add_up(matcher, (one, other, late), asked, terms)
+
+
+@pytest.mark.prove
+@every_matcher
+@settings(max_examples=3_400, deadline=None, derandomize=True)
+@pairs
+def test_parts_and_terms_of_ten_thousand_pairs_add_up(
+    matcher: Matcher, one: Document, other: Document, late: Document, asked: Document, terms: int
+) -> None:
+    all_add_up(matcher, (one, other, late), asked, terms)
+
+
+def all_add_up(
+    matcher: Matcher, held: tuple[Document, Document, Document], asked: Document, terms: int
+) -> None:
+    one, other, late = held
     matcher.fit([one, other]).partial_fit([late])
     for key in "abc":
         explained = matcher.explain(asked, key, terms)
