@@ -157,13 +157,13 @@ def catch_up(tools: Tools) -> None:
 def follow(tools: Tools) -> None:
     """What has to bear the date of the day to which a story has moved the clock.
 
-    Letters and the search index wait for `catch_up`.
+    Letters and the search index wait for `catch_up`, what is costly to explain for `rematch`.
     """
     prepare(tools)
     with tools.database.writing() as session:
         bids.expire_bids(session)
         bids.remind(session)
-    matcher = suggestions.projector(tools.database, tools.listings)
+    matcher = suggestions.projector(tools.database, tools.listings, thorough=False)
     _until_done([*_hearing(tools), partial(project_once, tools.database, matcher)])
     sign_head(tools.database, tools.key)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -46,13 +47,14 @@ class TextIndex:
         counts = np.array([count for one in counted for count in one.values()], dtype=np.float64)
         return Counted(ends, digest([term for one in counted for term in one]), counts)
 
-    def count(self, document: Document) -> dict[str, float]:
+    def count(self, document: Document, *, again: bool = False) -> dict[str, float]:
+        """How often each term counts; `again` for a document that others will ask for soon."""
         counted: dict[str, float] = {}
         for field, text in sorted(document.fields.items()):
             weight = self.fields.get(field, 1.0)
             if not weight:
                 continue
-            for term, count in Counter(terms(text)).items():
+            for term, count in (_remembered(text) if again else Counter(terms(text))).items():
                 counted[term] = counted.get(term, 0.0) + weight * count
         return counted
 
@@ -63,3 +65,8 @@ class TextIndex:
             counted = self.count(query)
             self._last = (query, counted)
         return counted
+
+
+@lru_cache(maxsize=1024)
+def _remembered(text: str) -> Counter[str]:
+    return Counter(terms(text))

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from matching.analysis import Occurrence, compose, occurrences
+from matching.analysis import Occurrence, compose
 from matching.documents import Document
 from matching.noise import is_noise
-from matching.spelling import language_of
+from matching.spelling import language_of, read
 
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 MOST_LETTERS = 360
@@ -61,7 +61,7 @@ def _sentences(document: Document, worth: Mapping[str, float]) -> Iterator[_Sent
             language = language_of(line)
             for sentence in filter(None, SENTENCE.split(line)):
                 shown = _shortened(sentence)
-                found = tuple(one for one in occurrences(shown) if worth.get(one.term, 0) > 0)
+                found = tuple(one for one in read(shown) if worth.get(one.term, 0) > 0)
                 yield _Sentence(field, number, shown, language, found)
 
 

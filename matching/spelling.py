@@ -19,7 +19,7 @@ from matching.analysis import (
 from matching.documents import Document, Term
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def read(text: str) -> tuple[Occurrence, ...]:
     """Kept, because one text is explained for many queries, one after the other."""
     return tuple(occurrences(text))
@@ -47,7 +47,7 @@ def keys_of(spelling: str) -> frozenset[str]:
     whole = (0, len(compose(spelling)))
     return frozenset(
         found.term
-        for found in read(spelling)
+        for found in occurrences(spelling)
         if (found.start, found.end) == whole and not found.term.startswith(EXACT)
     )
 

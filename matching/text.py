@@ -114,7 +114,7 @@ class TextMeasure(Measure):
         return rows, self._curved(values)
 
     def terms(self, query: Document, document: Document, value: float) -> list[Term]:
-        asked, counted = self._index.query(query), self._index.count(document)
+        asked, counted = self._index.query(query), self._index.count(document, again=True)
         hashes, counts = digest(list(counted)), np.array(list(counted.values()))
         found = self._index.postings.find_unsorted(hashes)
         shared = [at for at, term in enumerate(counted) if term in asked and found.known[at]]

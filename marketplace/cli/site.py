@@ -18,6 +18,7 @@ from marketplace.demo.market import whole_market
 from marketplace.demo.pairs import TRACKS, write_pairs, write_trios
 from marketplace.kit.errors import MarketplaceError
 from marketplace.notices.mailer import FolderMailer
+from marketplace.suggestions.service import rematch
 from marketplace.worker import catch_up, follow, run_forever
 
 app = typer.Typer()
@@ -92,6 +93,8 @@ def demo(
                 work=partial(follow, tools),
                 progress=partial(advance, bar),
             )
+        with typer.progressbar(label="Suggestions", length=0) as bar:
+            rematch(tools.database, tools.listings, partial(advance, bar))
     except MarketplaceError as error:
         typer.secho(str(error), fg="red", err=True)
         raise typer.Exit(1) from None

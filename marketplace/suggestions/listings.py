@@ -22,7 +22,7 @@ from marketplace.suggestions.reasons import Suggested, place
 from marketplace.suggestions.rules import DRIFT, LEAST_SCORE, TOP, TOUCHES, Reason
 from matching import BlendedMatcher, Document
 from matching.changes import DEPTH
-from matching.explaining import reasons
+from matching.explaining import DECISIVE, reasons
 from matching.reactions import WEIGHT, Judged, Reacting
 
 KINDS = frozenset({"invention.listed", "invention.changed", "invention.withdrawn"})
@@ -110,9 +110,11 @@ class Listings:
         self._save()
         return frozenset(one.key for one in present)
 
-    def best(self, need: Document, answers: Answers = NOTHING_SAID) -> Sequence[Suggested]:
+    def best(
+        self, need: Document, answers: Answers = NOTHING_SAID, *, thorough: bool = True
+    ) -> Sequence[Suggested]:
         """The inventions to suggest for `need`, with the reasons, the best first; `answers` is what
-        its house has said of some."""
+        its house has said of some. Without `thorough` no word is left out to see what changes."""
         said = [
             Judged(self.matcher.document(key), useful, "text" if useful else TOUCHES[reason])
             for key, (useful, reason) in answers.items()
@@ -123,7 +125,7 @@ class Listings:
         before = Reacting(self.matcher, floor=LEAST_SCORE).rank(need, DEPTH) if said else []
         return [
             Suggested(one, place(before, one.explanation.key) if said else None)
-            for one in reasons(ranker, need, keys)
+            for one in reasons(ranker, need, keys, words=DECISIVE if thorough else 0)
         ]
 
     def may_change(

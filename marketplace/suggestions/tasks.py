@@ -32,14 +32,18 @@ OF_NEEDS = frozenset(
 )
 
 
-def projector(database: Database, listings: Listings) -> Projector:
-    """Brings the suggestions of every need up to date that an event may have changed."""
+def projector(database: Database, listings: Listings, *, thorough: bool = True) -> Projector:
+    """Brings the suggestions of every need up to date that an event may have changed.
+
+    Without `thorough` it leaves out what would change a rank, and the trios: for a story that is
+    played through and then ends with `rematch`.
+    """
 
     def project(events: Sequence[Sealed]) -> Write:
         with listings.at_work:
             touched = listings.refresh(database)
             changed = {event.subject_id for event in events if event.kind in OF_NEEDS}
-            return _following(database, listings, touched, changed)
+            return _following(database, listings, touched, changed, thorough=thorough)
 
     return Projector(NAME, OF_LISTINGS | OF_NEEDS, project)
 
@@ -64,7 +68,12 @@ def forget_sentences(session: Session, event: Sealed) -> None:
 
 
 def _following(
-    database: Database, listings: Listings, touched: frozenset[str], changed: Set[str]
+    database: Database,
+    listings: Listings,
+    touched: frozenset[str],
+    changed: Set[str],
+    *,
+    thorough: bool = True,
 ) -> Write:
     """Needs that were `changed`, and those that a touched listing can have moved."""
     with database.reading() as session:
@@ -72,13 +81,13 @@ def _following(
         before = queries.ranked(session, asked.keys())
         said = queries.answers(session, asked.keys())
     affected = {
-        key: listings.best(need, said[key])
+        key: listings.best(need, said[key], thorough=thorough)
         for key, need in asked.items()
         if key in changed or listings.may_change(need, before[key], touched, said[key])
     }
     best = {key: max(scores.values(), default=0.0) for key, scores in before.items()}
     best |= {key: max((f.score for f in found), default=0.0) for key, found in affected.items()}
-    together = _together(database, listings, changed, affected.keys(), best)
+    together = _together(database, listings, changed, affected.keys(), best) if thorough else {}
     size = len(listings.matcher)
     return _writing(affected, together, ended=changed - asked.keys(), size=size)
 

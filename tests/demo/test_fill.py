@@ -32,6 +32,7 @@ from marketplace.needs.rules import NeedState
 from marketplace.notices.models import Letter
 from marketplace.payments.models import Payment
 from marketplace.payments.rules import Direction, PaymentState
+from marketplace.suggestions.service import rematch
 from marketplace.worker import follow
 from tests.features.notices.tables import everybodys, subjects
 from tests.tools.site import Site
@@ -43,6 +44,7 @@ def played(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.copy(sqlite_template, folder / "site.db")
     site = Site(f"sqlite:///{folder / 'site.db'}", folder)
     fill(site.database, whole_market(), work=partial(follow, site.tools))
+    rematch(site.database, site.tools.listings, lambda *_: None)
     site.drain()
     yield site
     site.close()
