@@ -19,6 +19,15 @@ from tests.tools.market import Market
 from tests.tools.site import Site
 
 KINDS = ("sqlite", "postgresql")
+BY_TURNS = (
+    "test_routes.py",
+    "test_api.py",
+    "test_by_mouse.py",
+    "test_by_keyboard.py",
+    "test_without_javascript.py",
+    "test_autosave.py",
+    "test_ticking.py",
+)
 _numbers = itertools.count()
 
 
@@ -29,7 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Every test of a page or of the API runs on one of the two databases, half of them on each.
+    """Every test of a page, of the API or in the browser runs on one of the two databases, half of
+    them on each.
 
     What differs between the two lies below the pages, and services, tables, journal, races and
     walks always run on both. `make prove` runs everything on both.
@@ -43,8 +53,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_the_turn_of_the_other(item: pytest.Item) -> bool:
     spec = getattr(item, "callspec", None)
-    kind = spec.params.get("url") if spec else None
-    if item.path.name not in ("test_routes.py", "test_api.py") or kind not in KINDS:
+    kind = next((one for one in spec.params.values() if one in KINDS), None) if spec else None
+    if item.path.name not in BY_TURNS or kind is None:
         return False
     chosen = KINDS[crc32(item.nodeid.replace(str(kind), "").encode()) % 2]
     return chosen != str(kind)
