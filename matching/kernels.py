@@ -103,6 +103,18 @@ def add_damped(
 
 
 @_compiled
+def _first_from(rows: Any, row: Any, low: Any, high: Any) -> Any:
+    """The first place of `row` or a later one in a stretch of rows in order."""
+    while low < high:
+        middle = (low + high) >> 1
+        if rows[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@_compiled
 def complete_listed(
     totals: Any, chosen: Any, starts: Any, ends: Any, rows: Any, codes: Any, tables: Any
 ) -> None:
@@ -110,13 +122,7 @@ def complete_listed(
     for term in range(len(starts)):
         low = starts[term]
         for row in chosen:
-            high = ends[term]
-            while low < high:
-                middle = (low + high) >> 1
-                if rows[middle] < row:
-                    low = middle + 1
-                else:
-                    high = middle
+            low = _first_from(rows, row, low, ends[term])
             if low < ends[term] and rows[low] == row:
                 totals[row] += tables[term, codes[low]]
 
@@ -136,13 +142,7 @@ def complete_damped(
     for term in range(len(starts)):
         low = starts[term]
         for row in chosen:
-            high = ends[term]
-            while low < high:
-                middle = (low + high) >> 1
-                if rows[middle] < row:
-                    low = middle + 1
-                else:
-                    high = middle
+            low = _first_from(rows, row, low, ends[term])
             if low < ends[term] and rows[low] == row:
                 count = counts[codes[low]]
                 totals[row] += np.int64(np.rint(weights[term] * (count / (count + damp[row]))))
