@@ -7,24 +7,36 @@ from functools import partial
 import tantivy
 from tantivy import Occur
 
-from search.asking import Asked, count, has_code, has_value, narrowed, visible_to, with_words
+from search.asking import (
+    Asked,
+    between,
+    count,
+    has_code,
+    has_value,
+    narrowed,
+    visible_to,
+    with_words,
+)
 from search.attempts import Wanted, best_attempt
-from search.base import MOST_VALUES, Facet, Hit, Order, Query, Results
+from search.base import MOST_VALUES, Facet, Hit, Query, Results
 from search.hits import hit_of, sought_in
 from search.lexicon import Lexicon
+from search.ordering import in_order
 from search.spelling import respelt
 from search.text import words
 
 
 def answer(searcher: tantivy.Searcher, query: Query) -> Results:
     readable = visible_to(query.readers)
-    filters = {name: has_value(name, value) for name, value in query.filters.items()}
+    filters = {name: has_value(name, values) for name, values in query.filters.items()}
+    ranges = [between(name, ends) for name, ends in query.ranges.items()]
+    always = narrowed(readable, *ranges)
 
     def counted(wanted: Wanted) -> int:
-        return count(searcher, narrowed(_asked(wanted), readable, *filters.values()))
+        return count(searcher, narrowed(_asked(wanted), always, *filters.values()))
 
     best = best_attempt(query, counted, partial(respelt, Lexicon(searcher)))
-    found = narrowed(_asked(best.wanted), readable)
+    found = narrowed(_asked(best.wanted), always)
     return Results(
         hits=_page(searcher, query, narrowed(found, *filters.values()), best.wanted.text),
         total=best.total,
@@ -46,18 +58,9 @@ def _asked(wanted: Wanted) -> Asked:
 
 
 def _page(searcher: tantivy.Searcher, query: Query, found: Asked, text: str) -> Sequence[Hit]:
-    """Among hits of nearly the same weight the newer one comes first."""
-    newest = query.order == Order.NEWEST or not query.text.strip()
-    page = searcher.search(
-        found,
-        limit=query.limit,
-        offset=query.offset,
-        count=False,
-        order_by_field="at" if newest else None,
-        weight_by_field=None if newest else "freshness",
-    )
-    stored = (searcher.doc(address).get_first("stored") or b"{}" for _, address in page.hits)
     sought = sought_in(text)
+    addresses = in_order(searcher, query, found)
+    stored = (searcher.doc(address).get_first("stored") or b"{}" for address in addresses)
     return tuple(hit_of(json.loads(one), query.language, sought) for one in stored)
 
 

@@ -7,11 +7,14 @@ from itertools import pairwise
 import tantivy
 from tantivy import Occur
 
-from search.base import PUBLIC
-from search.schema import FIELDS, SCHEMA, own_form
+from search.base import PUBLIC, Range
+from search.numbers import beginning_of, ends_of
+from search.schema import FIELDS, SCHEMA, own_form, prepare
 from search.text import MOST_WORDS, Word, beginning_in, required
 
 Asked = tantivy.Query
+_PARSER = prepare(tantivy.Index(SCHEMA))
+"""Ranges of terms are made by reading a question alone."""
 
 OWN_FORM = 0.5
 """What the narrower form adds, as a share of its field's weight."""
@@ -50,8 +53,18 @@ def count(searcher: tantivy.Searcher, query: Asked) -> int:
     return int(found.count)  # type: ignore[attr-defined]  # the library's stubs forget it
 
 
-def has_value(facet: str, value: str) -> Asked:
-    return tantivy.Query.term_query(SCHEMA, f"facets.{facet}", value)
+def has_value(facet: str, values: Sequence[str]) -> Asked:
+    """One of them."""
+    return tantivy.Query.term_set_query(SCHEMA, f"facets.{facet}", list(values))
+
+
+def between(name: str, ends: Range) -> Asked:
+    first, last = ends_of(name, *ends)
+    return _PARSER.parse_query(f"numbers:[{first} TO {last}]")
+
+
+def has_number(name: str) -> Asked:
+    return tantivy.Query.term_query(SCHEMA, "numbers", beginning_of(name))
 
 
 def has_code(codes: Sequence[str]) -> Asked:

@@ -43,6 +43,8 @@ class SearchDocument:
     """What is found only whole and as it stands, such as the key of a patent's number."""
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """What can be filtered by and counted, by the facet's name."""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    """What can be filtered by from one to another, and sorted by; finite ones."""
     shown: Mapping[str, str] = field(default_factory=dict)
     """What a list shows beside title and excerpt; it comes back with the hit."""
 
@@ -50,6 +52,13 @@ class SearchDocument:
 class Order(StrEnum):
     BEST = "best"
     NEWEST = "newest"
+    OLDEST = "oldest"
+    LOWEST = "lowest"
+    HIGHEST = "highest"
+
+
+Range = tuple[float | None, float | None]
+"""From one number to another, both included; None where an end is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +70,20 @@ class Query:
     """The tokens that the reader holds."""
     codes: Sequence[str] = ()
     """Codes that the whole text may stand for; who has one of them is found too, before others."""
-    filters: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By facet; who has any of its values passes."""
+    ranges: Mapping[str, Range] = field(default_factory=dict)
+    """By number; who has none does not pass."""
     facets: Sequence[str] = ()
     """Which facets to count."""
     language: str = "vi"
     """In which language titles and excerpts are preferred; all are searched."""
     order: Order = Order.BEST
+    by: str = ""
+    """The number that goes from the lowest or the highest on; who has none comes last.
+
+    Of equals the newer comes first.
+    """
     offset: int = 0
     limit: int = 25
 

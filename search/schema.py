@@ -8,9 +8,10 @@ import tantivy
 
 from search.base import PUBLIC, SearchDocument
 from search.hits import originals
+from search.numbers import terms_of
 from search.text import LANGUAGES, NEITHER, Word, words
 
-VERSION = 3
+VERSION = 4
 """Counts up with every change of the schema or of what stands in its fields."""
 
 _WORDS = "words"
@@ -39,6 +40,7 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(own_form(name), tokenizer_name=_WORDS)
     builder.add_text_field("spelt", tokenizer_name=_WORDS, index_option="basic")
     builder.add_json_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("numbers", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field("at", fast=True)  # in microseconds; dates lie there by the second
     builder.add_float_field("freshness", fast=True)
     builder.add_bytes_field("stored", stored=True)
@@ -77,6 +79,7 @@ def _row(document: SearchDocument, passed_over_by: frozenset[str]) -> tantivy.Do
         "codes": list(document.codes),
         "spelt": _spellings(found.values()) if PUBLIC in document.readers else "",
         "facets": {name: list(values) for name, values in document.facets.items() if values},
+        "numbers": list(terms_of(document.numbers)),
         "at": (document.at - _DAY_ONE) // timedelta(microseconds=1),
         "freshness": freshness(document.at),
         "stored": json.dumps(originals(document), ensure_ascii=False).encode(),

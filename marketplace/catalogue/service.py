@@ -48,7 +48,7 @@ def find(
         form.q,
         readers=tokens_of(actor),
         codes=codes_of(form.q),
-        filters=form.filters,
+        filters={name: (value,) for name, value in form.filters.items()},
         facets=FACETS,
         language=language(),
         order=form.order,

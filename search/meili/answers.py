@@ -10,6 +10,8 @@ from search.hits import hit_of, sought_in
 from search.meili.asking import (
     Asked,
     Filter,
+    between,
+    conjoined,
     everything,
     has,
     has_value,
@@ -27,8 +29,10 @@ from search.text import required, words
 def answer(calls: Calls, query: Query) -> Results:
     """Each way of asking brings its page of hits along, so that one call answers most questions."""
     readable = visible_to(query.readers)
-    filters = {name: has_value(name, one) for name, one in query.filters.items()}
-    here = (readable, *filters.values())
+    ranges = [between(name, ends) for name, ends in query.ranges.items()]
+    always = conjoined([readable, *ranges])
+    filters = {name: has_value(name, values) for name, values in query.filters.items()}
+    here = (always, *filters.values())
     pages: dict[tuple[str, int | None], tuple[Asked, Found]] = {}
 
     def count(wanted: Wanted) -> int:
@@ -41,7 +45,7 @@ def answer(calls: Calls, query: Query) -> Results:
     wanted = best.wanted
     asked, page = pages[wanted.text, wanted.least]
     sought = sought_in(wanted.text)
-    others = _without_own_filter(calls, query, asked.found, readable, filters)
+    others = _without_own_filter(calls, query, asked.found, always, filters)
     with faults():
         stored = [json.loads(one) for one in page.stored]
         hits = tuple(hit_of(one, query.language, sought) for one in stored)
@@ -69,7 +73,7 @@ def _asked(calls: Calls, wanted: Wanted, here: Sequence[Filter]) -> Asked:
 
 
 def _page(calls: Calls, query: Query, asked: Asked, here: Sequence[Filter]) -> Found:
-    newest = query.order == Order.NEWEST
+    sort = _sort(query)
     queries = [
         {
             "q": ranked.text,
@@ -77,21 +81,31 @@ def _page(calls: Calls, query: Query, asked: Asked, here: Sequence[Filter]) -> F
             "matchingStrategy": ranked.strategy,
             "attributesToRetrieve": ["stored"],
             "federationOptions": {"weight": ranked.weight},
+            **({"sort": sort} if sort else {}),
         }
-        for ranked in (everything(asked.found).ranked if newest else asked.ranked)
+        for ranked in (everything(asked.found).ranked if sort else asked.ranked)
     ]
     free = [_name(facet) for facet in query.facets if facet not in query.filters]
     return calls.federated(queries, free, offset=query.offset, limit=query.limit)
 
 
+def _sort(query: Query) -> Sequence[str]:
+    """By what the hits are sorted; by nothing, it is by how well they fit."""
+    ways = {Order.LOWEST: "asc", Order.HIGHEST: "desc"}
+    if way := ways.get(query.order):
+        return [f"numbers.{query.by}:{way}", "at:desc"]
+    dates = {Order.NEWEST: ["at:desc"], Order.OLDEST: ["at:asc"]}
+    return dates.get(query.order, [])
+
+
 def _without_own_filter(
-    calls: Calls, query: Query, found: Filter, readable: Filter, filters: Mapping[str, Filter]
+    calls: Calls, query: Query, found: Filter, always: Filter, filters: Mapping[str, Filter]
 ) -> Counts:
     """Each facet that is set is counted as if it were not."""
     names = [name for name in query.facets if name in filters]
     asked = [
         {
-            "filter": [readable, found, *(one for name, one in filters.items() if name != own)],
+            "filter": [always, found, *(one for name, one in filters.items() if name != own)],
             "facets": [_name(own)],
         }
         for own in names

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from search.attempts import Wanted
-from search.base import PUBLIC
+from search.base import PUBLIC, Range
 from search.meili.rows import EVERY, base, beginning, own, stemmed, value, whole
 from search.text import Word, beginning_in, required, words
 
@@ -54,8 +54,19 @@ def visible_to(tokens: AbstractSet[str]) -> Filter:
     return f"readers {held} AND passed_over_by NOT {held}"
 
 
-def has_value(facet: str, chosen: str) -> Filter:
-    return f'facets.{facet} = "{value(chosen)}"'
+def has_value(facet: str, chosen: Iterable[str]) -> Filter:
+    """One of them."""
+    return f"facets.{facet} {_in(map(value, chosen))}"
+
+
+def between(name: str, ends: Range) -> Filter:
+    low, high = ends
+    limits = [
+        f'numbers.{name} {sign} "{end + 0.0!r}"'  # there is one zero
+        for sign, end in ((">=", low), ("<=", high))
+        if end is not None
+    ]
+    return conjoined([f"numbers.{name} EXISTS", *limits])
 
 
 def everything(found: Filter = "readers EXISTS") -> Asked:

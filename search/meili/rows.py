@@ -14,7 +14,7 @@ from search.base import DEEPEST, MOST_VALUES, SearchDocument
 from search.hits import originals
 from search.text import Word, stem, words
 
-VERSION = 2
+VERSION = 3
 """Counts up with every change of the settings or of what stands in the rows."""
 
 LONGEST_CODED = 200
@@ -40,9 +40,13 @@ SETTINGS: Mapping[str, Any] = {
             "attributePatterns": ["words"],
             "features": {"facetSearch": True, "filter": _ONLY_EQUAL},
         },
+        {
+            "attributePatterns": ["numbers.*"],
+            "features": {"facetSearch": False, "filter": {"equality": True, "comparison": True}},
+        },
     ],
-    "sortableAttributes": ["at"],
-    "rankingRules": ["words", "proximity", "attribute", "exactness", "at:desc"],
+    "sortableAttributes": ["at", "numbers"],
+    "rankingRules": ["sort", "words", "proximity", "attribute", "exactness", "at:desc"],
     # Slips are mended by `search.spelling`; only the search among spellings forgives one letter.
     "typoTolerance": {
         "enabled": True,
@@ -130,6 +134,7 @@ def _row(document: SearchDocument, place: int, passed_over_by: frozenset[str]) -
         "passed_over_by": _values(passed_over_by),
         "codes": _values(document.codes),
         "facets": {name: _values(chosen) for name, chosen in document.facets.items()},
+        "numbers": {name: number + 0.0 for name, number in document.numbers.items()},
         "at": (document.at - _DAY_ONE) // timedelta(microseconds=1),
         "words": sorted({form for word in every for form in _forms(word)}),
         "every": EVERY,

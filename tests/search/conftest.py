@@ -58,3 +58,11 @@ def stocked(
     engine.put(ALL)
     engine.settle()
     return engine
+
+
+@pytest.fixture(scope="module")
+def vacant(
+    kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> SearchEngine:
+    """Empty, for a module that fills it once."""
+    return _opened(kind, request, tmp_path_factory.mktemp("vacant"))

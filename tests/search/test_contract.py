@@ -247,7 +247,7 @@ def test_values_are_what_they_are(engine: SearchEngine) -> None:
     )
     engine.settle()
     for n, one in enumerate(AWKWARD):
-        results = engine.find(Query("kiln", filters={"f": one}, facets=("f",)))
+        results = engine.find(Query("kiln", filters={"f": [one]}, facets=("f",)))
         assert [hit.key for hit in results.hits] == [f"k{n}"]
         assert results.facets["f"] == [Facet(one, 1) for one in sorted(AWKWARD)]
     for token in ('"', 'a" OR readers = "members', "member", "MEMBERS"):
@@ -261,7 +261,7 @@ def test_facets_count_what_was_found_without_their_own_filter(stocked: SearchEng
     ]  # fmt: skip
     assert results.facets["readiness"] == [Facet("1", 3), Facet("2", 2), Facet("3", 1)]
     assert results.facets["nothing"] == []
-    chosen = {"field": "materials", "readiness": "2"}
+    chosen = {"field": ["materials"], "readiness": ["2"]}
     narrowed = stocked.find(Query(filters=chosen, facets=("field", "readiness")))
     assert sorted(hit.key for hit in narrowed.hits) == ["battery", "pipe"]
     assert narrowed.facets["field"] == [Facet("materials", 2)]
@@ -269,8 +269,8 @@ def test_facets_count_what_was_found_without_their_own_filter(stocked: SearchEng
 
 
 def test_filters_go_with_words(stocked: SearchEngine) -> None:
-    assert keys(stocked, "duong", filters={"house": "h2"}) == ["fern"]
-    assert stocked.find(Query("duong", filters={"house": "h3"})).total == 0
+    assert keys(stocked, "duong", filters={"house": ["h2"]}) == ["fern"]
+    assert stocked.find(Query("duong", filters={"house": ["h3"]})).total == 0
 
 
 def test_pages_do_not_overlap_and_the_total_is_true(engine: SearchEngine) -> None:
