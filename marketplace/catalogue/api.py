@@ -7,9 +7,8 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from marketplace.catalogue import service
-from marketplace.catalogue.documents import INVENTION
 from marketplace.catalogue.forms import SearchForm
-from marketplace.catalogue.results import house_of, path_of
+from marketplace.catalogue.results import WHAT, house_of, path_of
 from marketplace.catalogue.rules import What
 from marketplace.houses.rules import HouseKind
 from marketplace.inventions.rules import InventionKind
@@ -92,7 +91,7 @@ class FoundOut(Out):
         facts = ("field", "kind", "readiness", "number", "state")
         return cls.model_validate(
             {
-                "what": What.INVENTIONS if hit.kind == INVENTION else What.NEEDS,
+                "what": WHAT[hit.kind],
                 "id": hit.key,
                 "path": path_of(hit),
                 "title": hit.title,
@@ -145,11 +144,12 @@ class SearchQuery(SearchForm):
     limit: Limit = 25
 
 
-@router.get("/search", summary="Search inventions and needs", responses=problems())
+@router.get("/search", summary="Search inventions, needs and houses", responses=problems())
 def search(request: Request, actor: AnyActor, asked: Annotated[SearchQuery, Query()]) -> SearchOut:
-    """Found are words in any order, with tone marks or without, by their stems in English; a
-    right's number in any spelling; IPC and CPC symbols. Each item stands there once, in the text
-    that this reader may read. `readiness` is the least. Answers 503 while the engine is away.
+    """Found are words in any order, with tone marks or without, by their stems in English; IPC and
+    CPC symbols; a right's number, an ORCID iD or a DOI in any spelling. Each item stands there
+    once, in the text that this reader may read. `readiness` is the least. Answers 503 while the
+    engine is away.
     """
     offset = _offset(asked.cursor)
     found = service.find(request.app.state.engine, actor, asked, offset=offset, limit=asked.limit)

@@ -1,4 +1,4 @@
-"""Inventions and needs as the search engine gets them, and who may find which of them.
+"""Inventions, needs and houses as the search engine gets them, and who may find which of them.
 
 Text under a confidentiality agreement (tier 3) is never among it.
 """
@@ -6,11 +6,16 @@ Text under a confidentiality agreement (tier 3) is never among it.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from marketplace.catalogue.codes import (
+    class_codes,
+    doi_codes,
+    number_code,
+    orcid_code,
+    with_parents,
+)
 from marketplace.houses.models import House
 from marketplace.houses.rules import Role
-from marketplace.inventions.classes import NotAClass, parents, read_class
 from marketplace.inventions.models import Invention, InventionText, Inventor
-from marketplace.inventions.numbers import key
 from marketplace.inventions.rules import Tier
 from marketplace.kit.actor import Actor
 from marketplace.needs.models import Need, NeedText
@@ -19,14 +24,11 @@ from marketplace.rulebook.readiness import Readiness
 from search.base import PUBLIC, SearchDocument
 from search.text import language_of
 
-INVENTION, NEED = "invention", "need"
+INVENTION, NEED, HOUSE = "invention", "need", "house"
 
 MEMBERS = "members"
 """Held by whoever acts for a verified house."""
 OPERATOR, OVERSEER = "operator", "overseer"
-
-SHORTEST_CLASS = 3
-"""Sections of the classification, such as "H", are too wide to be meant."""
 
 _INVENTION_TEXT = ("problem", "novelty", "advantages", "applications")
 _NEED_TEXT = ("problem", "done_when")
@@ -59,6 +61,7 @@ def of_invention(invention: Invention, erased: Collection[str]) -> Iterator[Sear
             tier=2,
             readers=frozenset({MEMBERS, _own(invention.house_id)}),
             texts=_with(everybodys.texts, members),
+            codes=(*everybodys.codes, *doi_codes((members,))),
         )
 
 
@@ -76,23 +79,25 @@ def of_need(need: Need) -> Iterator[SearchDocument]:
     yield replace(_named(unnamed, need.house), tier=2, readers=knowing)
 
 
-def codes_of(text: str) -> Sequence[str]:
-    """What the whole of a text that somebody looks for may be: a right's number, a class."""
-    codes = [number_code(text)] if any(letter.isdigit() for letter in text) else []
-    try:
-        symbol = read_class(text)
-    except NotAClass:
-        return codes
-    return [*codes, class_code(symbol)] if len(symbol) >= SHORTEST_CLASS else codes
-
-
-def number_code(number: str) -> str:
-    """The same for the same number of a right in any spelling."""
-    return f"number {key(number)}"
-
-
-def class_code(symbol: str) -> str:
-    return f"class {symbol}"
+def of_house(house: House) -> SearchDocument:
+    """`house` is verified, so that its page is everybody's."""
+    document = SearchDocument(
+        key=house.id,
+        kind=HOUSE,
+        tier=1,
+        readers=frozenset({PUBLIC}),
+        at=house.state_since,
+        titles={"vi": house.name, **({"en": house.name_en} if house.name_en else {})},
+        texts={language_of(house.about): house.about} if house.about else {},
+        names=_places(house),
+        facets={
+            "what": ("houses",),
+            "province": (house.province,),
+            "house_kind": (house.kind.value,),
+        },
+        shown=_shown(house, None),
+    )
+    return _naming(document, house)
 
 
 def _own(house_id: str) -> str:
@@ -102,7 +107,8 @@ def _own(house_id: str) -> str:
 def _public_document(invention: Invention, erased: Collection[str]) -> SearchDocument:
     assert invention.listed_at is not None  # noqa: S101 - it is listed
     numbers = [n for n in (invention.application_number, invention.title_number) if n]
-    classes = [one for symbol in invention.classes for one in (*parents(symbol), symbol)]
+    inventors = [one for one in invention.inventors if one.person_id not in erased]
+    texts = _texts(invention.texts, _INVENTION_TEXT)
     document = SearchDocument(
         key=invention.id,
         kind=INVENTION,
@@ -110,15 +116,21 @@ def _public_document(invention: Invention, erased: Collection[str]) -> SearchDoc
         readers=frozenset({PUBLIC}),
         at=invention.listed_at,
         titles=_titles(invention.texts),
-        texts=_texts(invention.texts, _INVENTION_TEXT),
+        texts=texts,
         names=(
             *invention.keywords,
-            *dict.fromkeys(classes),
+            *with_parents(invention.classes),
             *numbers,
-            *_inventors(invention.inventors, erased),
+            *_named_inventors(inventors),
+            *(one.orcid for one in inventors if one.orcid),
             *_places(invention.house),
         ),
-        codes=(*map(number_code, numbers), *map(class_code, dict.fromkeys(classes))),
+        codes=(
+            *map(number_code, numbers),
+            *class_codes(invention.classes),
+            *(orcid_code(one.orcid) for one in inventors if one.orcid),
+            *doi_codes((*texts.values(), invention.readiness_evidence)),
+        ),
         facets={
             **_facets(invention.house, invention.field),
             "what": ("inventions",),
@@ -137,6 +149,7 @@ def _public_document(invention: Invention, erased: Collection[str]) -> SearchDoc
 
 def _need_document(need: Need) -> SearchDocument:
     assert need.posted_at is not None  # noqa: S101 - it was posted
+    texts = _texts(need.texts, _NEED_TEXT)
     return SearchDocument(
         key=need.id,
         kind=NEED,
@@ -144,8 +157,9 @@ def _need_document(need: Need) -> SearchDocument:
         readers=frozenset({PUBLIC}),
         at=need.posted_at,
         titles=_titles(need.texts),
-        texts=_texts(need.texts, _NEED_TEXT),
+        texts=texts,
         names=(*need.keywords, *_places(need.house)),
+        codes=doi_codes(texts.values()),
         facets={**_facets(need.house, need.field), "what": ("needs",)},
         shown={**_shown(need.house, need.field), "state": need.state.value},
     )
@@ -154,9 +168,15 @@ def _need_document(need: Need) -> SearchDocument:
 def _named(document: SearchDocument, house: House) -> SearchDocument:
     """With the house's name, found and shown."""
     return replace(
-        document,
+        _naming(document, house),
         names=(*document.names, house.name, house.name_en),
         facets={**document.facets, "house": (house.id,)},
+    )
+
+
+def _naming(document: SearchDocument, house: House) -> SearchDocument:
+    return replace(
+        document,
         shown={
             **document.shown,
             "house_id": house.id,
@@ -186,8 +206,8 @@ def _with(texts: Mapping[str, str], members: str) -> Mapping[str, str]:
     return {**texts, language: "\n".join((*filter(None, (texts.get(language),)), members))}
 
 
-def _inventors(inventors: Sequence[Inventor], erased: Collection[str]) -> Iterator[str]:
-    return (one.name for one in inventors if one.name and one.person_id not in erased)
+def _named_inventors(inventors: Sequence[Inventor]) -> Sequence[str]:
+    return tuple(dict.fromkeys(one.name for one in inventors if one.name))
 
 
 def _places(house: House) -> Sequence[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from marketplace.accounts.models import Person
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
+from marketplace.houses.rules import HouseState
 from marketplace.inventions import queries as inventions
 from marketplace.inventions.models import Invention, InventionSection, Inventor
 from marketplace.inventions.rules import InventionState, Tier
@@ -26,6 +27,11 @@ class Subjects:
 
     inventions: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    houses: frozenset[str] = frozenset()
+
+    @property
+    def every(self) -> frozenset[str]:
+        return self.inventions | self.needs | self.houses
 
 
 def latest_inventions(session: Session) -> Sequence[Invention]:
@@ -45,13 +51,17 @@ def visible_houses(session: Session, actor: Actor, ids: Collection[str]) -> Mapp
 def everything(session: Session) -> Subjects:
     listed = select(Invention.id).where(Invention.state == InventionState.LISTED)
     posted = select(Need.id).where(Need.state.in_(ON_THE_MARKET))
-    return Subjects(frozenset(session.scalars(listed)), frozenset(session.scalars(posted)))
+    verified = select(House.id).where(House.state == HouseState.VERIFIED)
+    return Subjects(*(frozenset(session.scalars(one)) for one in (listed, posted, verified)))
 
 
-def of_houses(session: Session, house_ids: Collection[str]) -> Subjects:
+def of_houses(session: Session, house_ids: frozenset[str]) -> Subjects:
+    """These houses and all that they have."""
     listed = select(Invention.id).where(Invention.house_id.in_(house_ids))
     posted = select(Need.id).where(Need.house_id.in_(house_ids))
-    return Subjects(frozenset(session.scalars(listed)), frozenset(session.scalars(posted)))
+    return Subjects(
+        frozenset(session.scalars(listed)), frozenset(session.scalars(posted)), house_ids
+    )
 
 
 def listed_inventions(session: Session, ids: Collection[str]) -> Sequence[Invention]:
@@ -65,6 +75,11 @@ def listed_inventions(session: Session, ids: Collection[str]) -> Sequence[Invent
 def posted_needs(session: Session, ids: Collection[str]) -> Sequence[Need]:
     """Those of them that the public list shows."""
     return session.scalars(needs.listed(VISITOR).where(Need.id.in_(ids))).all()
+
+
+def verified_houses(session: Session, ids: Collection[str]) -> Sequence[House]:
+    """Those of them that everybody sees."""
+    return session.scalars(houses.visible_to(VISITOR).where(House.id.in_(ids))).all()
 
 
 def erased_inventors(session: Session, found: Sequence[Invention]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from marketplace.catalogue import narrowing, queries
-from marketplace.catalogue.documents import INVENTION
+from marketplace.catalogue.documents import HOUSE, INVENTION, NEED
 from marketplace.catalogue.forms import SearchForm
 from marketplace.catalogue.narrowing import PATH, FacetView, HouseNames, Tab
 from marketplace.catalogue.rules import MOST_PAGES, SearchAway, What
@@ -27,6 +27,8 @@ from marketplace.rulebook.readiness import Readiness
 from search.base import Hit, Matched, Order, Passage, Results
 
 MOST_NAMES = 5
+WHAT = {INVENTION: What.INVENTIONS, NEED: What.NEEDS, HOUSE: What.HOUSES}
+"""What a hit of each kind is, which is also where its page stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def house_of(hit: Hit) -> ShownHouse:
 
 
 def path_of(hit: Hit) -> str:
-    return f"/{'inventions' if hit.kind == INVENTION else 'needs'}/{hit.key}"
+    return f"/{WHAT[hit.kind]}/{hit.key}"
 
 
 def _found_card(hit: Hit) -> FoundCard:
@@ -127,7 +129,7 @@ def _found_card(hit: Hit) -> FoundCard:
     met = {name.text: name for name in hit.names}
     label = met.get(say(house.label), house.label)
     facts: Sequence[Words | Passage] = (
-        label,
+        label if hit.kind != HOUSE else HouseKind(shown["house_kind"]).label,
         PROVINCES[shown["province"]].name(language()) if house.id else "",
         InventionKind(shown["kind"]).label if shown.get("kind") else "",
         t("Readiness %(level)s", level=Readiness(shown["readiness"]).label)
@@ -156,6 +158,8 @@ def _other_names(hit: Hit, label: Words | Passage) -> Sequence[Passage]:
 def _badges(hit: Hit) -> Sequence[Badge]:
     if hit.kind == INVENTION:
         return (Badge(t("Invention"), "info"),)
+    if hit.kind == HOUSE:
+        return (Badge(t("House"), "neutral"),)
     met = hit.shown["state"] == NeedState.MET
     return (Badge(t("Need"), "warning"), *((Badge(NeedState.MET.label, "good"),) if met else ()))
 

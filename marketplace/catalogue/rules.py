@@ -26,6 +26,7 @@ KINDS = frozenset(
 class What(Choice):
     INVENTIONS = "inventions", t("Inventions")
     NEEDS = "needs", t("Needs")
+    HOUSES = "houses", t("Houses")
 
 
 FACETS = ("what", "field", "kind", "readiness", "province", "house_kind", "house")

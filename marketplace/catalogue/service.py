@@ -7,7 +7,8 @@ from collections.abc import Set as AbstractSet
 from sqlalchemy.orm import Session
 
 from marketplace.catalogue import queries
-from marketplace.catalogue.documents import codes_of, of_invention, of_need, tokens_of
+from marketplace.catalogue.codes import codes_of
+from marketplace.catalogue.documents import of_house, of_invention, of_need, tokens_of
 from marketplace.catalogue.forms import SearchForm
 from marketplace.catalogue.queries import Subjects
 from marketplace.catalogue.rules import FACETS, SearchAway
@@ -33,7 +34,7 @@ def renew(database: Database, engine: SearchEngine, subjects: Subjects) -> None:
     """Bring these subjects in the index up to what they are now."""
     documents = [one for batch in _batches(database, subjects) for one in batch]
     there = {document.key for document in documents}
-    gone = (subjects.inventions | subjects.needs) - there
+    gone = subjects.every - there
     if documents:
         engine.put(documents)
     if gone:
@@ -66,7 +67,7 @@ def _everything(database: Database, progress: Progress | None) -> Iterator[Searc
     """Asked for only once the engine holds other writers back, so that nothing slips between."""
     with database.reading() as session:
         subjects = queries.everything(session)
-    total, done = len(subjects.inventions) + len(subjects.needs), 0
+    total, done = len(subjects.every), 0
     for batch in _batches(database, subjects):
         yield from batch
         done = min(total, done + BATCH)
@@ -76,7 +77,11 @@ def _everything(database: Database, progress: Progress | None) -> Iterator[Searc
 
 def _batches(database: Database, subjects: Subjects) -> Iterator[Sequence[SearchDocument]]:
     """Each read in a session of its own: a long one would hold back the database's tidying."""
-    for read, ids in ((_inventions, subjects.inventions), (_needs, subjects.needs)):
+    for read, ids in (
+        (_inventions, subjects.inventions),
+        (_needs, subjects.needs),
+        (_houses, subjects.houses),
+    ):
         for some in _slices(ids):
             with database.reading() as session:
                 batch = read(session, some)
@@ -96,3 +101,7 @@ def _inventions(session: Session, ids: Sequence[str]) -> Sequence[SearchDocument
 
 def _needs(session: Session, ids: Sequence[str]) -> Sequence[SearchDocument]:
     return [document for one in queries.posted_needs(session, ids) for document in of_need(one)]
+
+
+def _houses(session: Session, ids: Sequence[str]) -> Sequence[SearchDocument]:
+    return [of_house(one) for one in queries.verified_houses(session, ids)]

@@ -53,7 +53,9 @@ def mend(database: Database, engine: SearchEngine) -> None:
 def _subjects(session: Session, events: Sequence[Sealed]) -> Subjects:
     theirs = queries.of_houses(session, _about(events, "house"))
     return Subjects(
-        theirs.inventions | _about(events, "invention"), theirs.needs | _about(events, "need")
+        theirs.inventions | _about(events, "invention"),
+        theirs.needs | _about(events, "need"),
+        theirs.houses,
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from marketplace.catalogue.documents import HOUSE
 from marketplace.houses.rules import HouseKind, Role
 from marketplace.inventions.models import Invention
 from marketplace.kit.actor import Actor
@@ -39,15 +40,17 @@ def inside(engine: SearchEngine, *tokens: str) -> dict[str, str]:
 
 
 def titles(engine: SearchEngine, text: str, *tokens: str) -> list[str]:
+    """Of inventions and needs."""
     query = Query(text, readers=frozenset({PUBLIC, *tokens}), language="en")
-    return sorted(hit.title.text for hit in engine.find(query).hits)
+    return sorted(hit.title.text for hit in engine.find(query).hits if hit.kind != HOUSE)
 
 
 PIPE = {
     "title": "Đường ống chịu mặn", "problem": "Ống thép gỉ sau hai mùa khô.",
     "novelty": "Lớp phủ kẽm và graphen.", "language": "vi", "field": "materials",
     "application_number": "1-2024-01234", "classes": ["F16L 58/10"], "keywords": ["chống gỉ"],
-    "inventors": [{"name": "Lò Văn Giàng"}],
+    "inventors": [{"name": "Lò Văn Giàng", "orcid": "0000-0002-1825-0097"}],
+    "readiness_evidence": "Trial report, see https://doi.org/10.5555/Pipe(1).",
 }  # fmt: skip
 SEED = {
     "title": "Salt-tolerant rice", "problem": "Fields turn salty.", "novelty": "Two genes.",
@@ -59,9 +62,8 @@ def stocked(market: Market) -> dict[str, str]:
     """The ids of two inventions of two institutes, an open need and one that was met."""
     north = market.house(HouseKind.INSTITUTE, name="Viện Sông Hồng", province="ha-noi")
     south = market.house(HouseKind.INSTITUTE, name="Viện Chín Cửa", province="can-tho")
-    signatory = market.member(
-        Role.SIGNATORY, house=market.house(HouseKind.ENTERPRISE, province="hai-phong")
-    )
+    plant = market.house(HouseKind.ENTERPRISE, name="Nhà máy Bến Đá", province="hai-phong")
+    signatory = market.member(Role.SIGNATORY, house=plant)
     pipe = offered(market, market.member(Role.TRANSFER_OFFICER, house=north), **PIPE)
     seed = offered(market, market.member(Role.TRANSFER_OFFICER, house=south), **SEED)
     open_ = wanted(market, signatory)
@@ -71,4 +73,5 @@ def stocked(market: Market) -> dict[str, str]:
     )
     return {
         "pipe": pipe.id, "seed": seed.id, "open": open_.id, "met": met.id, "north": north.id,
+        "south": south.id, "plant": plant.id,
     }  # fmt: skip

@@ -29,9 +29,11 @@ def found(client: TestClient, **asked: str) -> list[str]:
 @pytest.mark.parametrize(
     "text",
     [
-        "duong ong", "chịu mặn", "chong gi", "lo van giang", "song hong", "hà nội",
+        "duong ong", "chịu mặn", "chong gi", "lo van giang", "song hong gỉ", "hà nội gỉ",
         "1-2024-01234", "1 2024 01234", "VN 1-2024-1234", "1202401234", "đơn số 1-2024-01234",
         "F16L", "f16l 58/10", "Int. Cl. F16L 58/10 (2006.01)", "F16L ống", "đường ôngs",
+        "0000-0002-1825-0097", "https://orcid.org/0000000218250097", "orcid: 0000 0002 1825 0097",
+        "10.5555/pipe(1)", "doi:10.5555/PIPE(1)", "https://doi.org/10.5555%2Fpipe(1)",
     ],
 )  # fmt: skip
 @on_sqlite
@@ -46,7 +48,8 @@ def test_filters_narrow(visitor: TestClient, ids: dict[str, str]) -> None:
     assert found(visitor, readiness="5") == [ids["pipe"]]
     assert found(visitor, readiness="4") == [ids["seed"], ids["pipe"]]
     assert found(visitor, kind="plant-variety") == [ids["seed"]]
-    assert found(visitor, house_kind="enterprise") == [ids["met"], ids["open"]]
+    assert found(visitor, house_kind="enterprise") == [ids["met"], ids["open"], ids["plant"]]
+    assert found(visitor, what="houses") == [ids["plant"], ids["south"], ids["north"]]
     assert found(visitor, house=ids["north"]) == [ids["pipe"]]
     assert found(visitor, q="salty", order="newest") == [ids["met"], ids["seed"]]
 
@@ -70,6 +73,24 @@ def test_programs_get_the_same_with_facets_and_pieces(
     assert answer["facets"]["what"] == [{"value": "inventions", "count": 1}]
     wrong = visitor.get("/api/v1/search?field=nonsense")
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "field")
+
+
+def test_a_house_is_found_by_its_name_beside_what_it_has(
+    visitor: TestClient, ids: dict[str, str]
+) -> None:
+    asked = {"q": "nha may ben da", "what": "houses"}
+    answer = visitor.get("/api/v1/search", params=asked).json()
+    (item,) = answer["items"]
+    assert (item["what"], item["path"], item["kind"], item["readiness"]) == (
+        "houses", f"/houses/{ids['plant']}", None, None,
+    )  # fmt: skip
+    assert item["house"] == {
+        "id": ids["plant"], "name": "Nhà máy Bến Đá", "kind": "enterprise",
+        "province": "hai-phong",
+    }  # fmt: skip
+    assert answer["facets"]["what"] == [
+        {"value": "needs", "count": 2}, {"value": "houses", "count": 1},
+    ]  # fmt: skip
 
 
 def test_a_cursor_leads_through_all(site: Site) -> None:

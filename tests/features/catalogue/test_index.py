@@ -5,6 +5,7 @@ from random import Random
 
 from sqlalchemy import select
 
+from marketplace.catalogue.documents import HOUSE
 from marketplace.catalogue.rules import LISTENER
 from marketplace.catalogue.service import rebuild
 from marketplace.db.journal import CursorRow
@@ -22,6 +23,7 @@ from marketplace.needs import service as posting
 from marketplace.needs.forms import MeetForm, NeedDraft
 from marketplace.needs.rules import NeedState
 from marketplace.worker import clock_jobs
+from search.base import Query
 from tests.features.catalogue.offers import WISH, inside, offered, titles, wanted
 from tests.features.inventions import cards
 from tests.tools.journal import on_sqlite
@@ -68,6 +70,25 @@ def test_a_changed_text_is_found_by_its_new_words(site: Site) -> None:
     site.drain()
     assert titles(site.tools.engine, "tin") == ["Tin coating"]
     assert titles(site.tools.engine, "zinc coating") == ["Tin coating"]  # by the text
+
+
+def test_a_house_is_found_once_it_is_verified(site: Site) -> None:
+    engine = site.tools.engine
+
+    def found() -> list[tuple[str, str]]:
+        hits = engine.find(Query("bến đá", language="en")).hits
+        return [(hit.kind, hit.title.text) for hit in hits]
+
+    with site.market() as market:
+        house = market.house(HouseKind.ENTERPRISE, name="Nhà máy Bến Đá", verified=False)
+    site.drain()
+    assert found() == []
+    with site.market() as market:
+        founding.verify_house(
+            market.session, market.operator(), house=houses.house(market.session, house.id)
+        )
+    site.drain()
+    assert found() == [(HOUSE, "Nhà máy Bến Đá")]
 
 
 def test_a_houses_new_name_leads_to_all_it_has(site: Site) -> None:
