@@ -25,6 +25,9 @@ from marketplace.admin.routes import router as admin_pages
 from marketplace.bids.api import router as bids_api
 from marketplace.bids.pages import invention_panel as bids_on_invention
 from marketplace.bids.routes import router as bid_pages
+from marketplace.catalogue.alerts.api import router as alerts_api
+from marketplace.catalogue.alerts.routes import router as alert_pages
+from marketplace.catalogue.alerts.rules import LISTENER as ALERTS
 from marketplace.catalogue.api import router as catalogue_api
 from marketplace.catalogue.routes import router as catalogue_pages
 from marketplace.catalogue.rules import LISTENER as INDEX
@@ -108,6 +111,8 @@ ROUTERS = (
     deals_api,
     catalogue_pages,
     catalogue_api,
+    alert_pages,
+    alerts_api,
     metrics_pages,
     metrics_api,
     interop_pages,
@@ -315,7 +320,7 @@ def _ready(request: Request) -> JSONResponse:
     with request.app.state.database.reading() as session:
         found = health(session, sealer=SEALER, worker=CLOCK)
     stopped = {one.name for one in found.listeners if one.stopped_by}
-    running = found.worker_alive and stopped <= {INDEX}
+    running = found.worker_alive and stopped <= {INDEX, ALERTS}
     body = {
         "status": "ready" if running else "not ready",
         "database": "ok",

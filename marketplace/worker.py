@@ -12,6 +12,7 @@ from marketplace.accounts import service as accounts
 from marketplace.bids import desk as bids_desk
 from marketplace.bids import tasks as bids
 from marketplace.catalogue import tasks as catalogue
+from marketplace.catalogue.alerts import tasks as alerts
 from marketplace.db import scrub
 from marketplace.db.idempotency import forget_old_answers
 from marketplace.db.journal import Sealed, forget_private
@@ -69,6 +70,7 @@ DESK = Desk(
 ERASED_FROM = (
     "person", "letter", "notice", "bookmark", "invitation", "api_token", "idempotent_answer",
     "inventor", "event_private", "judgement", "import_batch", "import_sheet", "import_row",
+    "saved_search", "alert",
 )  # fmt: skip
 """The tables from which an erasure removes something; what is left in their files is scrubbed."""
 
@@ -87,6 +89,7 @@ def projectors(tools: Tools) -> tuple[Projector, ...]:
     return (
         suggestions.projector(tools.database, tools.listings),
         catalogue.projector(tools.database, tools.engine),
+        alerts.projector(tools.database, tools.engine),
     )
 
 
@@ -104,6 +107,7 @@ def notices_reactions() -> Reactions:
             needs.forget_person,
             suggestions.forget_sentences,
             imports.forget_person,
+            alerts.forget_person,
         ),
         "house.founded": (houses.ask_operators,),
         "house.applied": (houses.ask_operators,),
@@ -198,6 +202,7 @@ def _steps(tools: Tools) -> list[Callable[[], int]]:
         *_hearing(tools),
         *(partial(project_once, tools.database, one) for one in projectors(tools)),
         partial(suggestions.read_once, tools.database, tools.listings),
+        partial(alerts.tell_once, tools.database, tools.engine, tools.key),
         deliver,
         partial(scrub.scrub_once, tools.database, ERASED_FROM, heard),
     ]

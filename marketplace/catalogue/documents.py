@@ -26,6 +26,9 @@ from search.text import language_of
 
 INVENTION, NEED, HOUSE = "invention", "need", "house"
 
+SUBJECT = "subject"
+"""A facet that nobody counts: the subject's own id, for whoever asks about some subjects alone."""
+
 MEMBERS = "members"
 """Held by whoever acts for a verified house."""
 OPERATOR, OVERSEER = "operator", "overseer"
@@ -134,6 +137,7 @@ def _public_document(invention: Invention, erased: Collection[str]) -> SearchDoc
         facets={
             **_facets(invention.house, invention.field),
             "what": ("inventions",),
+            SUBJECT: (invention.id,),
             "kind": _value(invention.kind),
             "readiness": _up_to(invention.readiness),
         },
@@ -160,7 +164,7 @@ def _need_document(need: Need) -> SearchDocument:
         texts=texts,
         names=(*need.keywords, *_places(need.house)),
         codes=doi_codes(texts.values()),
-        facets={**_facets(need.house, need.field), "what": ("needs",)},
+        facets={**_facets(need.house, need.field), "what": ("needs",), SUBJECT: (need.id,)},
         shown={**_shown(need.house, need.field), "state": need.state.value},
     )
 

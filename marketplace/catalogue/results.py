@@ -70,6 +70,7 @@ class SearchPage:
     notice: Words | None = None
     suggestion: Crumb | None = None
     order: Crumb | None = None
+    save: Crumb | None = None
     cards: Sequence[FoundCard] = ()
     pager: Pager | None = None
     post: Action | None = None
@@ -93,6 +94,7 @@ def search_page(
         notice=_notice(asked, found),
         suggestion=_suggestion(asked, found),
         order=_other_order(asked) if found.total > 1 else None,
+        save=_save(asked) if asked.what != What.HOUSES else None,
         cards=[_found_card(hit) for hit in found.hits],
         pager=_pager(asked, found, number),
         post=replace(post, tone="secondary") if post and found.hits else None,
@@ -226,6 +228,11 @@ def _post(actor: Actor, asked: SearchForm) -> Action | None:
     fields = {"text": asked.q}
     label = t("Post it as a need")
     return Action(label, "/try/need", post=True, tone="primary", reason=blocked, fields=fields)
+
+
+def _save(asked: SearchForm) -> Crumb:
+    label = t("Save this search and be told what newly fits")
+    return Crumb(label, narrowing.address(asked).replace(PATH, "/saved-searches/new", 1))
 
 
 def _pager(asked: SearchForm, found: Results, number: int) -> Pager:

@@ -22,9 +22,11 @@ router = APIRouter(include_in_schema=False)
 ROBOTS = """User-agent: *
 Disallow: /account
 Disallow: /admin
+Disallow: /alerts/
 Disallow: /desk
 Disallow: /invitations/
 Disallow: /reset
+Disallow: /saved-searches
 Disallow: /search
 Disallow: /sign-in
 Disallow: /sign-up

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
@@ -45,7 +46,12 @@ def find(
     engine: SearchEngine, actor: Actor, form: SearchForm, *, offset: int, limit: int
 ) -> Results:
     """What `actor` may find; raises `SearchAway` where the engine does not answer."""
-    query = Query(
+    return ask(engine, replace(query(actor, form), offset=offset, limit=limit))
+
+
+def query(actor: Actor, form: SearchForm) -> Query:
+    """What `form` asks, with what `actor` may read."""
+    return Query(
         form.q,
         readers=tokens_of(actor),
         codes=codes_of(form.q),
@@ -53,9 +59,11 @@ def find(
         facets=FACETS,
         language=language(),
         order=form.order,
-        offset=offset,
-        limit=limit,
     )
+
+
+def ask(engine: SearchEngine, query: Query) -> Results:
+    """Raises `SearchAway` where the engine does not answer."""
     try:
         return engine.find(query)
     except SearchUnavailable as fault:

@@ -57,12 +57,14 @@ class Projector:
     worker was faster and the writes were not used, so it must be harmless to repeat; it re-reads
     the present state of what the events are about. Where it fails on several events, half of them
     are tried; with `parks` the one that fails is set aside, without it the projector stops there.
+    With `after` it goes no further than the listener of that name has come, whose work it needs.
     """
 
     name: str
     kinds: frozenset[str]
     project: Project
     parks: bool = True
+    after: str | None = None
 
 
 def project_once(database: Database, projector: Projector) -> int:
@@ -71,9 +73,9 @@ def project_once(database: Database, projector: Projector) -> int:
         cursor = session.get(CursorRow, projector.name)
         if cursor is None:
             return 0
-        since, last = cursor.number, last_number(session)
+        since, last = cursor.number, _known_until(session, projector)
         new = since < last
-        events = sealed_after(session, since, limit=PROJECTED, kinds=projector.kinds) if new else []
+        events = _between(session, projector, since, last) if new else []
         parked = _due(session, projector)
         retried = sealed_at_number(session, parked.number) if parked else None
     if retried is not None:
@@ -82,6 +84,18 @@ def project_once(database: Database, projector: Projector) -> int:
         return 0
     until = events[-1].number if len(events) == PROJECTED else last
     return _project(database, projector, events, since, until)
+
+
+def _known_until(session: Session, projector: Projector) -> int:
+    if projector.after is None:
+        return last_number(session)
+    ahead = session.get(CursorRow, projector.after)
+    return ahead.number if ahead else 0
+
+
+def _between(session: Session, projector: Projector, since: int, last: int) -> list[Sealed]:
+    events = sealed_after(session, since, limit=PROJECTED, kinds=projector.kinds)
+    return [event for event in events if event.number <= last]
 
 
 def _project(

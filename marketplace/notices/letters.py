@@ -27,6 +27,7 @@ class LetterView:
     paragraphs: tuple[Words, ...]
     sections: tuple[SectionView, ...]
     action: Action | None
+    ending: Action | None
     closing: Words
 
 
@@ -41,6 +42,9 @@ def compose(
             paragraphs=tuple(message.paragraphs),
             sections=tuple(_section(section, base_url) for section in message.sections),
             action=Action(message.action, base_url + message.path) if message.action else None,
+            ending=Action(t("End these letters"), base_url + message.ending)
+            if message.ending
+            else None,
             closing=t("Three Houses, the market where research meets industry and the State"),
         )
         mail = EmailMessage()
@@ -50,6 +54,9 @@ def compose(
         mail["Message-ID"] = f"<{letter_id}@{urlsplit(base_url).hostname}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail["Content-Language"] = language
+        if view.ending is not None:  # RFC 8058: a mail program ends them by one press of its own
+            mail["List-Unsubscribe"] = f"<{view.ending.href}>"
+            mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         mail.set_content(environment().get_template("letters/letter.txt").render(letter=view))
         html = environment().get_template("letters/letter.html").render(letter=view)
         mail.add_alternative(html, subtype="html")

@@ -60,7 +60,8 @@ class Section:
 class Message:
     """A subject, paragraphs, and at most one thing to do: a label and a path on this site.
 
-    Only the daily letter has `sections`.
+    Only letters that gather several things have `sections`. `ending` is the path at which one press
+    ends letters of this kind, without signing in; a POST there does it at once.
     """
 
     subject: Text
@@ -68,6 +69,7 @@ class Message:
     action: Text | None = None
     path: str = ""
     sections: Sequence[Section] = ()
+    ending: str = ""
 
     def stored(self) -> Stored:
         """As JSON; read back by `message_from`."""
@@ -76,6 +78,7 @@ class Message:
             "paragraphs": [as_json(paragraph) for paragraph in self.paragraphs],
             "action": as_json(self.action) if self.action else None,
             "path": self.path,
+            "ending": self.ending,
             "sections": [
                 {
                     "heading": as_json(section.heading),
@@ -101,6 +104,7 @@ def message_from(stored: Mapping[str, Any]) -> Message:
             )
             for section in stored.get("sections", ())
         ),
+        ending=str(stored.get("ending", "")),
     )
 
 

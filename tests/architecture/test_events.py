@@ -32,6 +32,7 @@ FOR_THE_RECORD = {
     "person.signed-up",
     "person.token-made",
     "person.token-revoked",
+    "search.ended",
 }
 
 

@@ -719,9 +719,36 @@ IMPORTS = [
     ),
 ]  # fmt: skip
 
+THEIRS = {"search_id": "saved"}
+ALERT = {"name": "Zinc again", "frequency": "daily"}
+
+SAVED = [
+    Row("GET /saved-searches", signed_in(200)),
+    Row("GET /saved-searches/new", signed_in(200), query="q=zinc"),
+    Row("POST /saved-searches", signed_in(303), form={**ALERT, "search": "q=zinc"}),
+    *(
+        Row(route, only(status, "outsider", others=404), THEIRS, form=ALERT)
+        for route, status in (
+            ("GET /saved-searches/{search_id}/edit", 200),
+            ("POST /saved-searches/{search_id}/edit", 303),
+            ("POST /saved-searches/{search_id}/end", 303),
+        )
+    ),
+    Row("GET /alerts/end/{token}", everybody(200), {"token": "ending"}),
+    Row("POST /alerts/end/{token}", everybody(200), {"token": "ending"}),
+    Row("GET /api/v1/saved-searches", signed_in(200)),
+    Row("POST /api/v1/saved-searches", signed_in(201), json={**ALERT, "search": {"q": "zinc"}}),
+    Row("GET /api/v1/saved-searches/{search_id}", only(200, "outsider", others=404), THEIRS),
+    Row(
+        "PUT /api/v1/saved-searches/{search_id}", only(200, "outsider", others=404), THEIRS,
+        json=ALERT,
+    ),
+    Row("POST /api/v1/saved-searches/{search_id}/end", only(204, "outsider", others=404), THEIRS),
+]  # fmt: skip
+
 TABLE = [
     *ACCOUNT, *HOUSE, *INVENTIONS, *NEEDS, *OWN, *SUGGESTIONS, *BIDS, *DEALS, *PAYMENTS, *PUBLIC,
-    *IMPORTS,
+    *IMPORTS, *SAVED,
 ]  # fmt: skip
 
 

@@ -86,7 +86,7 @@ class Demo:
         self.database: Database = tools.database
         fill(tools.database, first_market())
         with tools.database.writing() as session:
-            stage = set_stage(session)
+            stage = set_stage(session, tools.key)
         catch_up(tools)
         self._known: set[Path] = set()
         self.stage: Stage = stage.with_letters(folder / "outbox", self.url)

@@ -81,6 +81,7 @@ def places(stage: Stage) -> Sequence[Place]:
         *_deals(stage),
         *_payments(stage),
         *_search(),
+        *_saved(stage),
         *_figures(),
         *_imports(stage),
     ]
@@ -247,6 +248,18 @@ def _search() -> Iterator[Place]:
     nothing = "/search?q=zirconi&field=energy"
     yield Place("search-nothing", route, nothing, (VISITOR, "monitor"))
     yield Place("search-long", route, f"/search?q={'x' * 501}", (VISITOR,), status=422)
+
+
+def _saved(stage: Stage) -> Iterator[Place]:
+    saved = "/saved-searches"
+    yield Place("saved-searches", saved, saved, ("staff", "newcomer"))
+    new = f"{saved}/new"
+    asked = f"{new}?q=chong+gi&what=inventions&province=hai-phong"
+    yield Place("saved-search-new", new, asked, ("staff",))
+    route, edit = f"{saved}/{{search_id}}/edit", f"{saved}/{stage.ids['saved search']}/edit"
+    yield Place("saved-search-edit", route, edit, ("staff",))
+    yield Place("saved-search-errors", route, edit, ("staff",), unanswered=True)
+    yield Place("alert-end", "/alerts/end/{token}", stage.paths["ending"], (VISITOR,))
 
 
 def _figures() -> Iterator[Place]:

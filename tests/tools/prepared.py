@@ -16,6 +16,11 @@ from marketplace.accounts.passwords import digest
 from marketplace.accounts.rules import ProofPurpose
 from marketplace.bids import service as bids
 from marketplace.bids.forms import BidForm
+from marketplace.catalogue.alerts import service as alerts
+from marketplace.catalogue.alerts.forms import AlertForm
+from marketplace.catalogue.alerts.links import ending
+from marketplace.catalogue.alerts.rules import Frequency
+from marketplace.catalogue.forms import SearchForm
 from marketplace.deals import service as deals
 from marketplace.deals.models import Deal
 from marketplace.houses import service as houses
@@ -127,6 +132,7 @@ def prepare(url: str, folder: Path) -> Prepared:
         _people(market, made)
         _things(market.session, made)
         _links(market.session, made)
+        _searches(market.session, made)
     site.drain()
     site.app.state.aside = site.app.state.note_refusal = Unnoted()
     return made
@@ -275,6 +281,17 @@ def _payment(session: Session, made: Prepared, deal: Deal) -> Payment:
     return deals.declare_deal_payment(
         session, made.actors["transfer_officer"], deal=deal, form=form
     )
+
+
+def _searches(session: Session, made: Prepared) -> None:
+    saved = alerts.save_search(
+        session,
+        made.actors["outsider"],
+        search=SearchForm(q="zinc"),
+        form=AlertForm(name="Zinc", frequency=Frequency.WEEKLY),
+    )
+    path = ending(made.site.tools.key, saved.id)
+    made.ids |= {"saved": saved.id, "ending": path.rsplit("/", 1)[1]}
 
 
 def _links(session: Session, made: Prepared) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,10 @@ from marketplace.accounts.forms import SignUpForm
 from marketplace.accounts.passwords import hash_password
 from marketplace.bids.models import Bid
 from marketplace.bids.rules import BidState
+from marketplace.catalogue.alerts import service as alerts
+from marketplace.catalogue.alerts.forms import AlertForm
+from marketplace.catalogue.alerts.links import ending
+from marketplace.catalogue.forms import SearchForm
 from marketplace.deals.models import Deal
 from marketplace.deals.rules import DealState
 from marketplace.demo.market import first_market
@@ -69,15 +74,17 @@ class Stage:
         return replace(self, paths=paths)
 
 
-def set_stage(session: Session) -> Stage:
+def set_stage(session: Session, key: Ed25519PrivateKey) -> Stage:
     _newcomers(session)
     ids = _houses(session)
     ids |= _drafts(session)
     ids |= _deals(session)
     ids |= _payments(session)
     ids |= _imports(session)
+    searches = _searches(session)
     pasted = keep_text(session, text=TROUBLE, address="192.0.2.1")
-    return Stage(ids, {"pasted": f"/try/{pasted}"})
+    ids["saved search"] = searches[0]
+    return Stage(ids, {"pasted": f"/try/{pasted}", "ending": ending(key, searches[0])})
 
 
 def actor(session: Session, email: str) -> Actor:
@@ -236,6 +243,27 @@ def _imports(session: Session) -> dict[str, str]:
         "import taken back": back.id,
         "import row": str(portfolio.SMALL_TO_MEND),
     }
+
+
+def _searches(session: Session) -> list[str]:
+    """What the engineer of the port saved."""
+    engineer = demo_actor(session, "khiem")
+    saved = [
+        alerts.save_search(
+            session,
+            engineer,
+            search=SearchForm.model_validate(search),
+            form=AlertForm.model_validate(form),
+        )
+        for search, form in (
+            (
+                {"q": "chống gỉ thép", "what": "inventions", "field": "materials"},
+                {"name": "Chống gỉ cho cẩu cảng", "frequency": "weekly"},
+            ),
+            ({"field": "energy"}, {"name": "Tất cả về năng lượng", "frequency": "at-once"}),
+        )
+    ]
+    return [one.id for one in saved]
 
 
 def _listed(session: Session, key: str) -> str:

@@ -1,0 +1,1 @@
+"""Searches that people save, and the letters that tell them what newly fits."""
