@@ -6,6 +6,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select
 from sqlalchemy.exc import DBAPIError
 
+from marketplace.catalogue.alerts.models import Alert
+from marketplace.catalogue.alerts.rules import Fit
 from marketplace.db.guards import INSERT_ONLY
 from marketplace.db.journal import CursorRow
 from marketplace.db.listeners import ensure_cursors
@@ -16,6 +18,7 @@ from marketplace.houses.rules import Role
 from marketplace.inventions import queries
 from marketplace.metrics.rules import LISTENER
 from marketplace.registry import METADATA
+from tests.features.catalogue.alerts.watching import watch
 from tests.features.inventions.cards import drafted
 from tests.tools.journal import check, seal_all, sign, write
 from tests.tools.market import Market
@@ -79,7 +82,9 @@ def fill(url: str) -> None:
     database = Database(url, threads=2)
     ensure_cursors(database, (SEALER,))
     with database.writing() as session:
-        Market(session).member(Role.HEAD)
+        head = Market(session).member(Role.HEAD)
+        search_id = watch(Market(session), head)
+        session.add(Alert(search_id=search_id, subject_id=search_id, state=Fit.WAITING))
     write(database, 2)
     seal_all(database)
     sign(database)

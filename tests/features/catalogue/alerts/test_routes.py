@@ -19,6 +19,7 @@ def saved(site: Site) -> list[SavedSearch]:
 def test_a_search_is_saved_from_its_page_renamed_and_ended(site: Site) -> None:
     with site.market() as market:
         market.person(email=WATCHER)
+    site.drain()
     client = site.sign_in(WATCHER)
     asked = "q=zinc+coating&what=inventions&province=ha-noi"
     page = client.get(f"/search?{asked}")

@@ -166,27 +166,41 @@ def test_one_letter_gathers_a_day_or_a_week(
         site.drain()
         with site.market() as market:
             offered(market, officer, title="First coating")
-            gone = offered(market, officer, title="Withdrawn coating")
         site.drain()
     with clock.moved_to(MONDAY + quiet):
         with site.market() as market:
             offered(market, officer, title="Second coating")
-            invention = inventions.locked(market.session, gone.id)
-            listing.withdraw_invention(market.session, officer, invention=invention)
         site.drain()
     assert alerts(site) == []
     with clock.moved_to(MONDAY + due):
         site.drain()
         site.drain()
-        [letter] = alerts(site)
-        assert letter["Subject"] == "2 new for “About coating”"
-        assert "Withdrawn" not in words_of(letter)
-        with site.market() as market:
-            listing.list_invention(
-                market.session, officer, invention=inventions.locked(market.session, gone.id)
-            )
+    [letter] = alerts(site)
+    assert letter["Subject"] == "2 new for “About coating”"
+
+
+@on_sqlite
+def test_what_was_withdrawn_before_the_letter_is_told_when_it_is_back(site: Site) -> None:
+    with site.market() as market:
+        officer = market.member(Role.TRANSFER_OFFICER)
+        watch(market, watcher(market), frequency=Frequency.DAILY)
+    site.drain()
+    with site.market() as market:
+        offered(market, officer, title="Kept coating")
+        gone = offered(market, officer, title="Withdrawn coating")
+    site.drain()
+    with site.market() as market:
+        invention = inventions.locked(market.session, gone.id)
+        listing.withdraw_invention(market.session, officer, invention=invention)
+    with clock.moved_to(clock.now() + timedelta(days=1)):
         site.drain()
-    with clock.moved_to(MONDAY + due + timedelta(days=8)):
+        assert "Kept coating" in told(site)
+        assert "Withdrawn coating" not in told(site)
+        with site.market() as market:
+            invention = inventions.locked(market.session, gone.id)
+            listing.list_invention(market.session, officer, invention=invention)
+        site.drain()
+    with clock.moved_to(clock.now() + timedelta(days=2)):
         site.drain()
     assert "Withdrawn coating" in words_of(alerts(site)[1])
 
