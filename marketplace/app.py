@@ -31,6 +31,10 @@ from marketplace.catalogue.alerts.rules import LISTENER as ALERTS
 from marketplace.catalogue.api import router as catalogue_api
 from marketplace.catalogue.routes import router as catalogue_pages
 from marketplace.catalogue.rules import LISTENER as INDEX
+from marketplace.catalogue.shortlist.api import router as shortlist_api
+from marketplace.catalogue.shortlist.pages import invention_panel as keep_invention
+from marketplace.catalogue.shortlist.pages import need_panel as keep_need
+from marketplace.catalogue.shortlist.routes import router as shortlist_pages
 from marketplace.db.health import health
 from marketplace.db.journal import last_head, record
 from marketplace.db.sealer import SEALER
@@ -113,6 +117,8 @@ ROUTERS = (
     catalogue_api,
     alert_pages,
     alerts_api,
+    shortlist_pages,
+    shortlist_api,
     metrics_pages,
     metrics_api,
     interop_pages,
@@ -131,6 +137,8 @@ PANELS = (
     ("invention", bids_on_invention),
     ("invention", care_of),
     ("need", care_of),
+    ("invention", keep_invention),
+    ("need", keep_need),
     ("bid", deal_of_bid),
     ("deal", payments_of_deal),
     ("home", try_at_home),

@@ -13,6 +13,7 @@ from marketplace.bids import desk as bids_desk
 from marketplace.bids import tasks as bids
 from marketplace.catalogue import tasks as catalogue
 from marketplace.catalogue.alerts import tasks as alerts
+from marketplace.catalogue.shortlist import tasks as shortlist
 from marketplace.db import scrub
 from marketplace.db.idempotency import forget_old_answers
 from marketplace.db.journal import Sealed, forget_private
@@ -70,7 +71,7 @@ DESK = Desk(
 ERASED_FROM = (
     "person", "letter", "notice", "bookmark", "invitation", "api_token", "idempotent_answer",
     "inventor", "event_private", "judgement", "import_batch", "import_sheet", "import_row",
-    "saved_search", "alert",
+    "saved_search", "alert", "kept",
 )  # fmt: skip
 """The tables from which an erasure removes something; what is left in their files is scrubbed."""
 
@@ -108,6 +109,7 @@ def notices_reactions() -> Reactions:
             suggestions.forget_sentences,
             imports.forget_person,
             alerts.forget_person,
+            shortlist.forget_person,
         ),
         "house.founded": (houses.ask_operators,),
         "house.applied": (houses.ask_operators,),

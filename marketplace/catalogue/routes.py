@@ -28,6 +28,8 @@ Disallow: /invitations/
 Disallow: /reset
 Disallow: /saved-searches
 Disallow: /search
+Disallow: /shortlist
+Disallow: /compare
 Disallow: /sign-in
 Disallow: /sign-up
 Disallow: /*/new

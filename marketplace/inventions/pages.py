@@ -285,7 +285,7 @@ def detail_page(
         crumbs=(CRUMB,),
         house=_house(invention),
         province=province_name(invention.house),
-        card=_card(invention, policy.tiers_for(actor, invention), wanted, path_of(invention)),
+        card=card_view(invention, policy.tiers_for(actor, invention), wanted, path_of(invention)),
         ours=ours,
         state=_state_sentence(invention) if ours else None,
         handed_back=invention.handed_back if ours else "",
@@ -308,7 +308,7 @@ def preview_page(
         crumbs=(CRUMB, Crumb(t("Page of this invention"), path_of(invention))),
         house=_house(invention),
         province=province_name(invention.house),
-        card=_card(invention, policy.STRANGERS, wanted, f"{path_of(invention)}/preview"),
+        card=card_view(invention, policy.STRANGERS, wanted, f"{path_of(invention)}/preview"),
         listed=invention.state == InventionState.LISTED,
         confirmation=CONFIRMATION
         if any(step.target == InventionState.LISTED for step in steps)
@@ -509,7 +509,10 @@ def _badges(invention: Invention, *, state: bool = True) -> tuple[Badge, ...]:
     return tuple(found)
 
 
-def _card(invention: Invention, tiers: frozenset[Tier], wanted: str | None, path: str) -> CardView:
+def card_view(
+    invention: Invention, tiers: frozenset[Tier], wanted: str | None = None, path: str = ""
+) -> CardView:
+    """`invention` comes whole; `path` is the page's, for the link to its other language."""
     code = wanted or language()
     text = queries.text_in(invention, code)
     sections = {section.tier: section.body for section in invention.sections}

@@ -8,6 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from marketplace.catalogue.alerts.models import Alert
 from marketplace.catalogue.alerts.rules import Fit
+from marketplace.catalogue.shortlist.models import Kept
+from marketplace.catalogue.shortlist.rules import Thing
 from marketplace.db.guards import INSERT_ONLY
 from marketplace.db.journal import CursorRow
 from marketplace.db.listeners import ensure_cursors
@@ -84,6 +86,7 @@ def fill(url: str) -> None:
     with database.writing() as session:
         head = Market(session).member(Role.HEAD)
         search_id = watch(Market(session), head)
+        session.add(Kept(person_id=search_id, subject_id=search_id, thing=Thing.NEEDS, note="x"))
         session.add(Alert(search_id=search_id, subject_id=search_id, state=Fit.WAITING))
     write(database, 2)
     seal_all(database)

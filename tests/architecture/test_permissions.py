@@ -746,9 +746,39 @@ SAVED = [
     Row("POST /api/v1/saved-searches/{search_id}/end", only(204, "outsider", others=404), THEIRS),
 ]  # fmt: skip
 
+KEPT = {"subject_id": "listed"}
+
+KEEPING = [
+    Row("GET /shortlist", signed_in(200)),
+    *(
+        Row("POST /shortlist/{thing}/{subject_id}", cells, {"thing": what, "subject_id": one})
+        for what, one, cells in (
+            ("inventions", "free", signed_in(303)),
+            ("needs", "need_open", signed_in(303)),
+            ("inventions", "draft", only(303, *INSTITUTE, others=404)),
+            ("inventions", "withdrawn", only(303, *INSTITUTE, others=404)),
+            ("needs", "need_draft", only(303, *OTHER_SIDE, others=404)),
+        )
+    ),
+    Row(
+        "POST /shortlist/{thing}/{subject_id}/remove", only(303, "outsider", others=404),
+        {"thing": "inventions", **KEPT},
+    ),
+    Row("GET /compare", everybody(200), query="invention={listed}&invention={draft}"),
+    Row("GET /api/v1/shortlist", signed_in(200)),
+    Row(
+        "PUT /api/v1/shortlist/{what}/{subject_id}", signed_in(200),
+        {"what": "inventions", "subject_id": "free"}, json={"note": "x"},
+    ),
+    Row(
+        "POST /api/v1/shortlist/{what}/{subject_id}/remove", only(204, "outsider", others=404),
+        {"what": "inventions", **KEPT},
+    ),
+]  # fmt: skip
+
 TABLE = [
     *ACCOUNT, *HOUSE, *INVENTIONS, *NEEDS, *OWN, *SUGGESTIONS, *BIDS, *DEALS, *PAYMENTS, *PUBLIC,
-    *IMPORTS, *SAVED,
+    *IMPORTS, *SAVED, *KEEPING,
 ]  # fmt: skip
 
 

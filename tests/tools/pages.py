@@ -82,6 +82,7 @@ def places(stage: Stage) -> Sequence[Place]:
         *_payments(stage),
         *_search(),
         *_saved(stage),
+        *_shortlist(stage),
         *_figures(),
         *_imports(stage),
     ]
@@ -260,6 +261,14 @@ def _saved(stage: Stage) -> Iterator[Place]:
     yield Place("saved-search-edit", route, edit, ("staff",))
     yield Place("saved-search-errors", route, edit, ("staff",), unanswered=True)
     yield Place("alert-end", "/alerts/end/{token}", stage.paths["ending"], (VISITOR,))
+
+
+def _shortlist(stage: Stage) -> Iterator[Place]:
+    yield Place("shortlist", "/shortlist", "/shortlist", ("staff", "newcomer"))
+    ids = (stage.ids["bid invention"], stage.ids["listed invention"])
+    two = "/compare?" + "&".join(f"invention={one}" for one in ids)
+    yield Place("compare", "/compare", two, (VISITOR, "staff"))
+    yield Place("compare-nothing", "/compare", "/compare", (VISITOR,))
 
 
 def _figures() -> Iterator[Place]:

@@ -21,6 +21,8 @@ from marketplace.catalogue.alerts.forms import AlertForm
 from marketplace.catalogue.alerts.links import ending
 from marketplace.catalogue.alerts.rules import Frequency
 from marketplace.catalogue.forms import SearchForm
+from marketplace.catalogue.shortlist import service as shortlist
+from marketplace.catalogue.shortlist.rules import Thing
 from marketplace.deals import service as deals
 from marketplace.deals.models import Deal
 from marketplace.houses import service as houses
@@ -290,6 +292,8 @@ def _searches(session: Session, made: Prepared) -> None:
         search=SearchForm(q="zinc"),
         form=AlertForm(name="Zinc", frequency=Frequency.WEEKLY),
     )
+    outsider = made.actors["outsider"]
+    shortlist.keep(session, outsider, thing=Thing.INVENTIONS, subject_id=made.ids["listed"])
     path = ending(made.site.tools.key, saved.id)
     made.ids |= {"saved": saved.id, "ending": path.rsplit("/", 1)[1]}
 

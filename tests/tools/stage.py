@@ -19,6 +19,9 @@ from marketplace.catalogue.alerts import service as alerts
 from marketplace.catalogue.alerts.forms import AlertForm
 from marketplace.catalogue.alerts.links import ending
 from marketplace.catalogue.forms import SearchForm
+from marketplace.catalogue.shortlist import service as shortlist
+from marketplace.catalogue.shortlist.models import Kept
+from marketplace.catalogue.shortlist.rules import Thing
 from marketplace.deals.models import Deal
 from marketplace.deals.rules import DealState
 from marketplace.demo.market import first_market
@@ -33,6 +36,7 @@ from marketplace.inventions import service as listing
 from marketplace.inventions.forms import InventionDraftForm
 from marketplace.inventions.models import InventionText
 from marketplace.kit.actor import Actor
+from marketplace.kit.ids import new_id
 from marketplace.needs import service as posting
 from marketplace.needs.forms import NeedDraft
 from marketplace.needs.models import NeedText
@@ -82,6 +86,7 @@ def set_stage(session: Session, key: Ed25519PrivateKey) -> Stage:
     ids |= _payments(session)
     ids |= _imports(session)
     searches = _searches(session)
+    _kept(session)
     pasted = keep_text(session, text=TROUBLE, address="192.0.2.1")
     ids["saved search"] = searches[0]
     return Stage(ids, {"pasted": f"/try/{pasted}", "ending": ending(key, searches[0])})
@@ -264,6 +269,25 @@ def _searches(session: Session) -> list[str]:
         )
     ]
     return [one.id for one in saved]
+
+
+def _kept(session: Session) -> None:
+    """What the engineer keeps; the last one has left the market."""
+    engineer = demo_actor(session, "khiem")
+    notes = {"planted-revetment-block": "Hỏi giá cho 200 m kè.", "salinity-forecast": ""}
+    for key, note in notes.items():
+        shortlist.keep(
+            session, engineer, thing=Thing.INVENTIONS, subject_id=_listed(session, key), note=note
+        )
+    wish = _posted(session, "tractor-batteries")
+    shortlist.keep(session, engineer, thing=Thing.NEEDS, subject_id=wish)
+    gone = Kept(
+        person_id=str(engineer.person_id),
+        subject_id=new_id(),
+        thing=Thing.INVENTIONS,
+        note="Đã gọi điện hai lần.",
+    )
+    session.add(gone)
 
 
 def _listed(session: Session, key: str) -> str:
