@@ -10,7 +10,6 @@ from tantivy import Occur
 from search.asking import (
     Asked,
     between,
-    count,
     has_code,
     has_value,
     narrowed,
@@ -21,7 +20,7 @@ from search.attempts import Wanted, best_attempt
 from search.base import MOST_VALUES, Facet, Hit, Query, Results
 from search.hits import hit_of, sought_in
 from search.lexicon import Lexicon
-from search.ordering import in_order
+from search.ordering import Address, Page, page_of
 from search.spelling import respelt
 from search.text import words
 
@@ -32,16 +31,21 @@ def answer(searcher: tantivy.Searcher, query: Query) -> Results:
     ranges = [between(name, ends) for name, ends in query.ranges.items()]
     always = narrowed(readable, *ranges)
 
+    pages: dict[Wanted, Page] = {}
+
     def counted(wanted: Wanted) -> int:
-        return count(searcher, narrowed(_asked(wanted), always, *filters.values()))
+        found = narrowed(_asked(wanted), always, *filters.values())
+        pages[wanted] = page_of(searcher, query, found)
+        return pages[wanted][0]
 
     best = best_attempt(query, counted, partial(respelt, Lexicon(searcher)))
-    found = narrowed(_asked(best.wanted), always)
+    wanted = best.wanted
+    found = narrowed(_asked(wanted), always)
     return Results(
-        hits=_page(searcher, query, narrowed(found, *filters.values()), best.wanted.text),
+        hits=_hits(searcher, query, pages[wanted][1], wanted.text),
         total=best.total,
-        searched=best.wanted.text,
-        matched=best.wanted.matched,
+        searched=wanted.text,
+        matched=wanted.matched,
         suggestion=best.suggestion,
         facets=_facets(searcher, query.facets, found, filters),
     )
@@ -57,10 +61,11 @@ def _asked(wanted: Wanted) -> Asked:
     return tantivy.Query.boolean_query([(Occur.Should, way) for way in ways])
 
 
-def _page(searcher: tantivy.Searcher, query: Query, found: Asked, text: str) -> Sequence[Hit]:
+def _hits(
+    searcher: tantivy.Searcher, query: Query, page: Sequence[Address], text: str
+) -> Sequence[Hit]:
     sought = sought_in(text)
-    addresses = in_order(searcher, query, found)
-    stored = (searcher.doc(address).get_first("stored") or b"{}" for address in addresses)
+    stored = (searcher.doc(address).get_first("stored") or b"{}" for address in page)
     return tuple(hit_of(json.loads(one), query.language, sought) for one in stored)
 
 

@@ -1,7 +1,7 @@
 """In which ways a question is put: all its words first, then what comes near."""
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from search.base import Matched, Query
@@ -16,7 +16,7 @@ class Wanted:
     """What has all words of `text`, or at least so many of them; or one of the codes."""
 
     text: str
-    codes: Sequence[str] = ()
+    codes: tuple[str, ...] = ()
     least: int | None = None
 
     @property
@@ -37,7 +37,7 @@ def best_attempt(
     query: Query, count: Callable[[Wanted], int], respell: Callable[[str], str | None]
 ) -> Best:
     """The first way that finds something."""
-    whole = Wanted(query.text, query.codes)
+    whole = Wanted(query.text, tuple(query.codes))
     total = count(whole)
     if total > FEW or not query.text.strip():
         return Best(whole, total)

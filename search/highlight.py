@@ -1,10 +1,13 @@
 """Which words of a text were looked for, always shown on the text as it was put in."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from search.base import Part, Passage
-from search.text import Placed, Word, placed
+from search.candidates import Candidates
+from search.text import Placed, Word, spans_of_words
 
 EXCERPT = 40
 """Words of an excerpt."""
@@ -17,13 +20,25 @@ class Sought:
     """The words looked for; of `beginning`, the last of them, the first letters are enough."""
 
     terms: Sequence[Word]
+    candidates: Candidates
     beginning: Word | None = None
+
+    @classmethod
+    def of(cls, terms: Sequence[Word], beginning: Word | None) -> "Sought":
+        return cls(terms, Candidates(terms), beginning)
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """A word of a text, and the term that it is."""
+
+    place: Placed
+    term: Word
 
 
 def marked(text: str, language: str, sought: Sought) -> Passage:
     """The whole text."""
-    found = placed(text)
-    return Passage(_parts(text, found, _met(found, language, sought)), language)
+    return Passage(_parts(text, _met(text, language, sought)), language)
 
 
 def best_excerpt(texts: Iterable[tuple[str, str]], sought: Sought) -> Passage | None:
@@ -38,24 +53,32 @@ def best_excerpt(texts: Iterable[tuple[str, str]], sought: Sought) -> Passage | 
 
 def _excerpt(text: str, language: str, sought: Sought) -> tuple[int, Passage]:
     """A piece of the text, and how many of the terms it shows."""
-    found = placed(text, None if sought.terms else EXCERPT + 1)
-    met = _met(found, language, sought)
-    first = max(0, min(_fullest(met) - LEAD, len(found) - EXCERPT))
-    last = min(len(found), first + EXCERPT)
-    begin = found[first].start if first else 0
-    end = found[last - 1].end if last < len(found) else len(text)
-    met = met[first:last]
-    parts = _parts(text[:end], found[first:last], met, begin)
-    passage = Passage(parts, language, cut_before=first > 0, cut_after=last < len(found))
-    return len({*met} - {None}), passage
+    met = _met(text, language, sought)
+    spans = list(islice(spans_of_words(text), None if met else EXCERPT + 1))
+    places = [bisect_left(spans, one.place[:2]) for one in met]
+    first = max(0, min(_fullest(places, met) - LEAD, len(spans) - EXCERPT))
+    last = first + EXCERPT
+    begin = spans[first][0] if first else 0
+    end = spans[last - 1][1] if last < len(spans) else len(text)
+    shown = [one for one in met if begin <= one.place.start < end]
+    passage = Passage(
+        _parts(text[:end], shown, begin),
+        language,
+        cut_before=first > 0,
+        cut_after=last < len(spans),
+    )
+    return len({one.term for one in shown}), passage
 
 
-def _met(found: Sequence[Placed], language: str, sought: Sought) -> Sequence[Word | None]:
-    """For each word of a text the term that it is, if any.
+def _met(text: str, language: str, sought: Sought) -> Sequence[Met]:
+    """The words of a text that are one of the terms.
 
     Where a term stands as it was typed, words that merely resemble it are left alone: who typed
     "đường" and finds it does not look for "dưỡng".
     """
+    found = sought.candidates.in_text(text)
+    if not found:
+        return ()
     by_own = {term.own(language): term for term in sought.terms}
     by_base = {term.base(language): term for term in sought.terms}
     different = {place.word for place in found}
@@ -71,28 +94,24 @@ def _met(found: Sequence[Placed], language: str, sought: Sought) -> Sequence[Wor
         return beginning if beginning and word.folded.startswith(beginning.folded) else None
 
     terms = {word: term_of(word) for word in different}
-    return [terms[place.word] for place in found]
+    return [Met(place, term) for place in found if (term := terms[place.word])]
 
 
-def _fullest(met: Sequence[Word | None]) -> int:
-    """Where the stretch begins that holds most different terms; 0 if there are none."""
-    places = [place for place, term in enumerate(met) if term is not None]
+def _fullest(places: Sequence[int], met: Sequence[Met]) -> int:
+    """Where the stretch of words begins that holds most different terms; 0 if there are none."""
 
-    def variety(place: int) -> int:
-        return len({*met[place : place + EXCERPT - LEAD]} - {None})
+    def variety(number: int) -> int:
+        last = bisect_left(places, places[number] + EXCERPT - LEAD)
+        return len({one.term for one in met[number:last]})
 
-    return max(places, key=variety, default=0)
+    return places[max(range(len(places)), key=variety)] if places else 0
 
 
-def _parts(
-    text: str, found: Sequence[Placed], met: Sequence[Word | None], begin: int = 0
-) -> Sequence[Part]:
+def _parts(text: str, met: Sequence[Met], begin: int = 0) -> Sequence[Part]:
     """`text` from `begin` on, cut where a hit begins or ends."""
     parts, done = [], begin
-    for place, term in zip(found, met, strict=True):
-        if term is None:
-            continue
-        parts += [Part(text[done : place.start]), Part(text[place.start : place.end], hit=True)]
-        done = place.end
+    for start, end, _ in (one.place for one in met):
+        parts += [Part(text[done:start]), Part(text[start:end], hit=True)]
+        done = end
     parts.append(Part(text[done:]))
     return tuple(part for part in parts if part.text)

@@ -22,7 +22,7 @@ def originals(document: SearchDocument) -> Mapping[str, object]:
 
 def sought_in(text: str) -> Sought:
     found = words(text)
-    return Sought(required(found), beginning_in(found))
+    return Sought.of(required(found), beginning_in(found))
 
 
 def hit_of(stored: Mapping[str, Any], language: str, sought: Sought) -> Hit:
@@ -43,7 +43,7 @@ def hit_of(stored: Mapping[str, Any], language: str, sought: Sought) -> Hit:
 
 
 def _names_met(names: Sequence[str], sought: Sought) -> Sequence[Passage]:
-    if not sought.terms:
+    if not sought.candidates.in_text("\n".join(names)):
         return ()
     passages = (marked(name, NEITHER, sought) for name in names)
     return tuple(one for one in passages if any(part.hit for part in one.parts))

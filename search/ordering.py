@@ -10,10 +10,12 @@ from search.base import Order, Query
 from search.numbers import beginning_of, number_in
 
 Address = tantivy.DocAddress
+Page = tuple[int, Sequence[Address]]
+"""How much is found, and where the documents of one page are."""
 
 
-def in_order(searcher: tantivy.Searcher, query: Query, found: Asked) -> Sequence[Address]:
-    """One page."""
+def page_of(searcher: tantivy.Searcher, query: Query, found: Asked) -> Page:
+    """In the order that is asked for."""
     if query.order in {Order.LOWEST, Order.HIGHEST}:
         return _by_number(searcher, query, found)
     if query.order == Order.BEST and query.text.strip():
@@ -21,29 +23,29 @@ def in_order(searcher: tantivy.Searcher, query: Query, found: Asked) -> Sequence
     return _by_date(searcher, found, query.offset, query.limit, oldest=query.order == Order.OLDEST)
 
 
-def _best(searcher: tantivy.Searcher, query: Query, found: Asked) -> Sequence[Address]:
+def _best(searcher: tantivy.Searcher, query: Query, found: Asked) -> Page:
     """Among hits of nearly the same weight the newer one comes first."""
     page = searcher.search(
-        found,
-        limit=query.limit,
-        offset=query.offset,
-        count=False,
-        weight_by_field="freshness",
+        found, limit=query.limit, offset=query.offset, weight_by_field="freshness"
     )
-    return [address for _, address in page.hits]
+    return _page(page)
 
 
 def _by_date(
     searcher: tantivy.Searcher, found: Asked, offset: int, limit: int, *, oldest: bool = False
-) -> Sequence[Address]:
+) -> Page:
     order = tantivy.Order.Asc if oldest else tantivy.Order.Desc
-    page = searcher.search(
-        found, limit=limit, offset=offset, count=False, order_by_field="at", order=order
+    return _page(
+        searcher.search(found, limit=limit, offset=offset, order_by_field="at", order=order)
     )
-    return [address for _, address in page.hits]
 
 
-def _by_number(searcher: tantivy.Searcher, query: Query, found: Asked) -> Sequence[Address]:
+def _page(answer: tantivy.SearchResult) -> Page:
+    total = int(answer.count)  # type: ignore[attr-defined]  # the library's stubs forget it
+    return total, [address for _, address in answer.hits]
+
+
+def _by_number(searcher: tantivy.Searcher, query: Query, found: Asked) -> Page:
     """Group by group of those that have the same number; only those on the page are searched."""
     page: list[Address] = []
     passed = 0
@@ -51,9 +53,9 @@ def _by_number(searcher: tantivy.Searcher, query: Query, found: Asked) -> Sequen
         offset = max(0, query.offset - passed)
         missing = query.limit - len(page)
         if missing and offset < size:
-            page += _by_date(searcher, group, offset, missing)
+            page += _by_date(searcher, group, offset, missing)[1]
         passed += size
-    return page
+    return passed, page
 
 
 def _groups(searcher: tantivy.Searcher, query: Query, found: Asked) -> Iterator[tuple[Asked, int]]:

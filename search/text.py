@@ -3,9 +3,8 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 import snowballstemmer
@@ -70,10 +69,18 @@ def words(text: str) -> Sequence[Word]:
     return [word for typed in _WORD.findall(text) if (word := _word(typed)).folded]
 
 
-def placed(text: str, most: int | None = None) -> Sequence[Placed]:
-    """The same with their places in `text` itself; the first ones alone, if `most` is given."""
-    found = (Placed(*match.span(), _word(match[0])) for match in _WORD.finditer(text))
-    return list(islice((one for one in found if one.word.folded), most))
+def placed(text: str) -> Sequence[Placed]:
+    """The same with their places in `text` itself."""
+    found = map(placed_word, _WORD.finditer(text))
+    return [one for one in found if one.word.folded]
+
+
+def placed_word(match: re.Match[str]) -> Placed:
+    return Placed(*match.span(), _word(match[0]))
+
+
+def spans_of_words(text: str) -> Iterator[tuple[int, int]]:
+    return map(re.Match.span, _WORD.finditer(text))
 
 
 def required(words: Sequence[Word]) -> Sequence[Word]:
@@ -97,9 +104,14 @@ def language_of(text: str) -> str:
 @lru_cache(1 << 17)
 def _word(typed: str) -> Word:
     exact = unicodedata.normalize("NFC", typed.casefold())
+    return Word(exact[:LONGEST], fold(typed)[:LONGEST])
+
+
+def fold(typed: str) -> str:
+    """Letters and digits alone, without case and marks."""
     # The compatibility form also turns "₄" into "4" and full-width letters into plain ones.
     spread = unicodedata.normalize("NFKD", typed).casefold().translate(_LETTERS)
-    return Word(exact[:LONGEST], "".join(filter(str.isalnum, spread))[:LONGEST])
+    return "".join(filter(str.isalnum, spread))
 
 
 @lru_cache(1 << 16)

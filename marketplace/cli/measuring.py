@@ -14,6 +14,7 @@ import typer
 from marketplace.bench import bulk as bulk_ranking
 from marketplace.bench import matching as bench_matching
 from marketplace.bench import metrics, web
+from marketplace.bench import search as bench_search
 from marketplace.bench.rivals import beside
 from marketplace.cli.shared import advance
 from marketplace.settings import Settings
@@ -158,6 +159,7 @@ class Bench(StrEnum):
     BULK = "bulk"
     MATCHING = "matching"
     METRICS = "metrics"
+    SEARCH = "search"
     WEB = "web"
 
 
@@ -167,7 +169,8 @@ def bench(
     *,
     documents: Annotated[int, typer.Option(help="How many payments, listings or texts.")] = 400,
     collection: Annotated[
-        Path | None, typer.Option(help="A BEIR folder whose texts are used (web, matching).")
+        Path | None,
+        typer.Option(help="A BEIR folder whose texts are used (web, search, matching)."),
     ] = None,
     database_url: Annotated[str, typer.Option(help="An empty database; else SQLite.")] = "",
     as_json: Annotated[bool, typer.Option("--json")] = False,
@@ -177,6 +180,8 @@ def bench(
         report = metrics.measure(database_url, payments=documents)
     elif what == Bench.MATCHING:
         report = bench_matching.measure(documents=documents, collection=collection)
+    elif what == Bench.SEARCH:
+        report = bench_search.measure(database_url, documents=documents, collection=collection)
     elif what == Bench.BULK:
         report = bulk_ranking.measure(documents=documents)
     else:

@@ -33,17 +33,17 @@ def answer(calls: Calls, query: Query) -> Results:
     always = conjoined([readable, *ranges])
     filters = {name: has_value(name, values) for name, values in query.filters.items()}
     here = (always, *filters.values())
-    pages: dict[tuple[str, int | None], tuple[Asked, Found]] = {}
+    pages: dict[Wanted, tuple[Asked, Found]] = {}
 
     def count(wanted: Wanted) -> int:
         asked = _asked(calls, wanted, here)
         page = _page(calls, query, asked, here)
-        pages[wanted.text, wanted.least] = asked, page
+        pages[wanted] = asked, page
         return page.total
 
     best = best_attempt(query, count, partial(respelt, Lexicon(calls)))
     wanted = best.wanted
-    asked, page = pages[wanted.text, wanted.least]
+    asked, page = pages[wanted]
     sought = sought_in(wanted.text)
     others = _without_own_filter(calls, query, asked.found, always, filters)
     with faults():

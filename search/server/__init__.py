@@ -76,7 +76,7 @@ class Server:
             raise NoServer("the Meilisearch server is missing")
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(  # noqa: S603
+            self.process = subprocess.Popen(  # noqa: S603
                 ["sh", "-c", f"exec 3<&0; {GUARD}", "sh", str(program), *self._options()],  # noqa: S607
                 stdin=subprocess.PIPE,
                 stdout=log,
@@ -89,9 +89,9 @@ class Server:
 
     def stop(self) -> None:
         """As a power cut would; what it had acknowledged is there when it starts again."""
-        if self._process.stdin:
-            self._process.stdin.close()
-        self._process.wait()
+        if self.process.stdin:
+            self.process.stdin.close()
+        self.process.wait()
 
     def _options(self) -> list[str]:
         folders = [
@@ -103,7 +103,7 @@ class Server:
 
     def _wait(self) -> None:
         until = time.monotonic() + SECONDS
-        while time.monotonic() < until and self._process.poll() is None:
+        while time.monotonic() < until and self.process.poll() is None:
             try:
                 with urlopen(f"{self.address}/health", timeout=1):  # noqa: S310
                     return
