@@ -1,5 +1,6 @@
 """The search for programs."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -7,8 +8,8 @@ from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
 
 from marketplace.catalogue import service
+from marketplace.catalogue.cards import WHAT, house_of, money_of, path_of, since
 from marketplace.catalogue.forms import SearchForm
-from marketplace.catalogue.results import WHAT, house_of, path_of
 from marketplace.catalogue.rules import What
 from marketplace.houses.rules import HouseKind
 from marketplace.inventions.rules import InventionKind
@@ -18,7 +19,7 @@ from marketplace.locale import say
 from marketplace.needs.rules import NeedState
 from marketplace.rulebook.fields import Field as FieldOfWork
 from marketplace.rulebook.readiness import Readiness
-from marketplace.web.api import ApiKey, Cursor, Id, Limit, Listing, Out, problems
+from marketplace.web.api import ApiKey, Cursor, Id, Limit, Listing, MoneyOut, Out, problems
 from marketplace.web.deps import AnyActor
 from search.base import DEEPEST, Hit, Matched
 
@@ -46,6 +47,10 @@ _FOUND: JsonDict = {
     "readiness": "7",
     "number": "1-2024-01234",
     "state": None,
+    "price": {"amount": 500000000, "currency": "VND"},
+    "budget_from": None,
+    "budget_to": None,
+    "since": "2026-03-01",
 }
 
 
@@ -84,6 +89,10 @@ class FoundOut(Out):
     readiness: Readiness | None = Field(description="Of an invention.")
     number: str | None = Field(description="Of an invention's right, if it has one.")
     state: NeedState | None = Field(description="Of a need: open or met.")
+    price: MoneyOut | None = Field(description="Asked for an invention.")
+    budget_from: MoneyOut | None = Field(description="Of a need.")
+    budget_to: MoneyOut | None
+    since: date = Field(description="The day on which it came on the market.")
 
     @classmethod
     def of(cls, hit: Hit) -> "FoundOut":
@@ -103,6 +112,8 @@ class FoundOut(Out):
                     "province": shown["province"],
                 },
                 **{name: shown.get(name) or None for name in facts},
+                **{name: _money(hit, name) for name in ("price", "budget_from", "budget_to")},
+                "since": since(hit),
             }
         )
 
@@ -148,8 +159,13 @@ class SearchQuery(SearchForm):
 def search(request: Request, actor: AnyActor, asked: Annotated[SearchQuery, Query()]) -> SearchOut:
     """Found are words in any order, with tone marks or without, by their stems in English; IPC and
     CPC symbols; a right's number, an ORCID iD or a DOI in any spelling. Each item stands there
-    once, in the text that this reader may read. `readiness` is the least. Answers 503 while the
-    engine is away.
+    once, in the text that this reader may read.
+
+    A filter may be given several times; any of its values is enough. `readiness` is the least.
+    Amounts are typed as people write them ("500 triệu", "1.2 billion", "20000 USD"); only what
+    names an amount in that currency is found. `stated` among the facets counts what names a price
+    or a budget. Orders by price and budget go by dong; what names none comes last. Answers 503
+    while the engine is away.
     """
     offset = _offset(asked.cursor)
     found = service.find(request.app.state.engine, actor, asked, offset=offset, limit=asked.limit)
@@ -166,6 +182,11 @@ def search(request: Request, actor: AnyActor, asked: Annotated[SearchQuery, Quer
             for name, values in found.facets.items()
         },
     )
+
+
+def _money(hit: Hit, name: str) -> MoneyOut | None:
+    money = money_of(hit, name)
+    return MoneyOut.of(money) if money else None
 
 
 def _offset(cursor: str | None) -> int:

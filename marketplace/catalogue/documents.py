@@ -5,7 +5,9 @@ Text under a confidentiality agreement (tier 3) is never among it.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
+from marketplace.catalogue import numbers
 from marketplace.catalogue.codes import (
     class_codes,
     doi_codes,
@@ -13,12 +15,17 @@ from marketplace.catalogue.codes import (
     orcid_code,
     with_parents,
 )
+from marketplace.catalogue.rules import STATED, Funding
 from marketplace.houses.models import House
 from marketplace.houses.rules import Role
 from marketplace.inventions.models import Invention, InventionText, Inventor
+from marketplace.inventions.pages import asking_of
 from marketplace.inventions.rules import Tier
+from marketplace.kit import clock
 from marketplace.kit.actor import Actor
+from marketplace.kit.money import Money
 from marketplace.needs.models import Need, NeedText
+from marketplace.needs.pages import amounts
 from marketplace.rulebook.provinces import PROVINCES
 from marketplace.rulebook.readiness import Readiness
 from search.base import PUBLIC, SearchDocument
@@ -98,7 +105,8 @@ def of_house(house: House) -> SearchDocument:
             "province": (house.province,),
             "house_kind": (house.kind.value,),
         },
-        shown=_shown(house, None),
+        numbers=numbers.day(house.state_since),
+        shown=_shown(house, None, house.state_since),
     )
     return _naming(document, house)
 
@@ -109,7 +117,8 @@ def _own(house_id: str) -> str:
 
 def _public_document(invention: Invention, erased: Collection[str]) -> SearchDocument:
     assert invention.listed_at is not None  # noqa: S101 - it is listed
-    numbers = [n for n in (invention.application_number, invention.title_number) if n]
+    rights = [n for n in (invention.application_number, invention.title_number) if n]
+    price = asking_of(invention)
     inventors = [one for one in invention.inventors if one.person_id not in erased]
     texts = _texts(invention.texts, _INVENTION_TEXT)
     document = SearchDocument(
@@ -123,13 +132,13 @@ def _public_document(invention: Invention, erased: Collection[str]) -> SearchDoc
         names=(
             *invention.keywords,
             *with_parents(invention.classes),
-            *numbers,
+            *rights,
             *_named_inventors(inventors),
             *(one.orcid for one in inventors if one.orcid),
             *_places(invention.house),
         ),
         codes=(
-            *map(number_code, numbers),
+            *map(number_code, rights),
             *class_codes(invention.classes),
             *(orcid_code(one.orcid) for one in inventors if one.orcid),
             *doi_codes((*texts.values(), invention.readiness_evidence)),
@@ -140,12 +149,25 @@ def _public_document(invention: Invention, erased: Collection[str]) -> SearchDoc
             SUBJECT: (invention.id,),
             "kind": _value(invention.kind),
             "readiness": _up_to(invention.readiness),
+            "ipc": [one for one in with_parents(invention.classes) if " " not in one],
+            "offer": invention.offers,
+            "right": _value(invention.right_status),
+            "funding": _funding(invention.state_percent),
+            "inventor": _named_inventors(inventors),
+            "language": [*_titles(invention.texts)],
+            STATED: ("price",) if price else (),
+        },
+        numbers={
+            **numbers.day(invention.listed_at),
+            **numbers.price(price),
+            **({numbers.READINESS: int(invention.readiness)} if invention.readiness else {}),
         },
         shown={
-            **_shown(invention.house, invention.field),
+            **_shown(invention.house, invention.field, invention.listed_at),
+            **_money("price", price),
             "kind": str(invention.kind or ""),
             "readiness": str(invention.readiness or ""),
-            "number": next(iter(numbers), ""),
+            "number": next(iter(rights), ""),
         },
     )
     return _named(document, invention.house)
@@ -153,7 +175,7 @@ def _public_document(invention: Invention, erased: Collection[str]) -> SearchDoc
 
 def _need_document(need: Need) -> SearchDocument:
     assert need.posted_at is not None  # noqa: S101 - it was posted
-    texts = _texts(need.texts, _NEED_TEXT)
+    texts, (least, most) = _texts(need.texts, _NEED_TEXT), amounts(need)
     return SearchDocument(
         key=need.id,
         kind=NEED,
@@ -164,8 +186,20 @@ def _need_document(need: Need) -> SearchDocument:
         texts=texts,
         names=(*need.keywords, *_places(need.house)),
         codes=doi_codes(texts.values()),
-        facets={**_facets(need.house, need.field), "what": ("needs",), SUBJECT: (need.id,)},
-        shown={**_shown(need.house, need.field), "state": need.state.value},
+        facets={
+            **_facets(need.house, need.field),
+            "what": ("needs",),
+            SUBJECT: (need.id,),
+            "language": [*_titles(need.texts)],
+            STATED: ("budget",) if least or most else (),
+        },
+        numbers={**numbers.day(need.posted_at), **numbers.budget(least, most)},
+        shown={
+            **_shown(need.house, need.field, need.posted_at),
+            **_money("budget_from", least),
+            **_money("budget_to", most),
+            "state": need.state.value,
+        },
     )
 
 
@@ -227,8 +261,13 @@ def _facets(house: House, field: str | None) -> Mapping[str, Sequence[str]]:
     }
 
 
-def _shown(house: House, field: str | None) -> Mapping[str, str]:
-    return {"field": str(field or ""), "province": house.province, "house_kind": house.kind.value}
+def _shown(house: House, field: str | None, at: datetime) -> Mapping[str, str]:
+    return {
+        "field": str(field or ""),
+        "province": house.province,
+        "house_kind": house.kind.value,
+        "since": clock.local(at).date().isoformat(),
+    }
 
 
 def _value(choice: str | None) -> Sequence[str]:
@@ -238,3 +277,13 @@ def _value(choice: str | None) -> Sequence[str]:
 def _up_to(readiness: Readiness | None) -> Sequence[str]:
     """Every level that it has reached, so that to choose one means "at least"."""
     return [level.value for level in Readiness if readiness and int(level) <= int(readiness)]
+
+
+def _funding(state_percent: int | None) -> Sequence[str]:
+    if state_percent is None:
+        return ()
+    return (Funding.STATE if state_percent else Funding.OWN,)
+
+
+def _money(name: str, money: Money | None) -> Mapping[str, str]:
+    return {name: f"{money.amount} {money.currency}"} if money else {}

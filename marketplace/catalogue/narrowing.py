@@ -1,32 +1,35 @@
 """By what a search is narrowed: each value a link that sets it, each that is set a way back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from marketplace.catalogue import tree
 from marketplace.catalogue.forms import SearchForm
-from marketplace.catalogue.rules import What
-from marketplace.houses.rules import HouseKind
-from marketplace.inventions.rules import InventionKind
-from marketplace.kit.text import Choice, Text, t
+from marketplace.catalogue.labels import TITLES, HouseNames, label, ranges
+from marketplace.catalogue.rules import STATED, Sort, What
+from marketplace.kit.text import t
 from marketplace.kit.views import Crumb, Words
-from marketplace.locale import language
-from marketplace.rulebook.fields import Field
-from marketplace.rulebook.provinces import PROVINCES
-from marketplace.rulebook.readiness import Readiness
 from search.base import Facet
 
 PATH = "/search"
-SHOWN = 8
+SHOWN = 6
 """How many values of a facet stand open; the others are behind a press."""
+MOST_SHOWN = 60
+_NAMES = (*SearchForm.model_fields, "page")
+
+Counted = Mapping[str, Sequence[Facet]]
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
+    """`level` is how deep it stands in a tree."""
+
     label: Words
     count: int
     href: str
     chosen: bool
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,111 +48,129 @@ class Tab:
     active: bool
 
 
-def _labels(choices: type[Choice]) -> Callable[[str], Words]:
-    known: Mapping[str, Words] = {one.value: one.label for one in choices}
-    return lambda value: known.get(value, value)
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One thing that a search is narrowed by, and the search without it."""
+
+    label: Words
+    without: SearchForm
 
 
-def _province(code: str) -> Words:
-    return PROVINCES[code].name(language()) if code in PROVINCES else code
-
-
-def _at_least(level: str) -> Words:
-    return t("At least %(level)s", level=_labels(Readiness)(level))
-
-
-TITLES: Mapping[str, Text] = {
-    "field": t("Field"),
-    "kind": t("Kind"),
-    "readiness": t("Readiness"),
-    "province": t("Province or city"),
-    "house_kind": t("Kind of house"),
-    "house": t("House"),
-}
-"""Of the facets beside the results; `what` has tabs of its own."""
-
-_CODED: Mapping[str, Callable[[str], Words]] = {
-    "field": _labels(Field),
-    "kind": _labels(InventionKind),
-    "readiness": _at_least,
-    "province": _province,
-    "house_kind": _labels(HouseKind),
-}
-
-HouseNames = Mapping[str, str]
-"""By id, of houses that the reader may know."""
-
-
-def address(form: SearchForm, **changes: str) -> str:
-    """Of the same search with these changes, on its first page unless one is named."""
-    asked = {name: value for name, value in {**form.asked, **changes}.items() if value}
-    return f"{PATH}?{urlencode(asked)}" if asked else PATH
+def address(form: SearchForm, **changes: Sequence[str]) -> str:
+    """Of the same search with these answers, on its first page unless `page` is among them."""
+    return _link({**form.asked, **changes})
 
 
 def tabs(form: SearchForm, counted: Sequence[Facet]) -> Sequence[Tab]:
     """Everything, then each kind of thing; the counts do not depend on which is chosen."""
     counts = {facet.value: facet.count for facet in counted}
-    everything = Tab(t("All"), sum(counts.values()), address(form, what=""), form.what is None)
-    return (
-        everything,
-        *(
-            Tab(one.label, counts.get(one, 0), address(form, what=one), form.what == one)
-            for one in What
-        ),
-    )
+    everything = Tab(t("All"), sum(counts.values()), address(form, what=()), form.what is None)
+    each = [
+        Tab(one.label, counts.get(one, 0), address(form, what=(one.value,)), form.what == one)
+        for one in What
+    ]
+    return (everything, *each)
 
 
 def facets(
-    form: SearchForm, counted: Mapping[str, Sequence[Facet]], total: int, houses: HouseNames
+    form: SearchForm, counted: Counted, total: int, houses: HouseNames
 ) -> Sequence[FacetView]:
     """Those that are set or would change what is shown."""
-    views = [
-        _facet(form, name, _telling(form, name, counted[name], total), houses) for name in TITLES
-    ]
+    views = [_facet(form, name, counted[name], total, houses) for name in TITLES]
     return [view for view in views if view.values]
 
 
 def chosen(form: SearchForm, houses: HouseNames) -> Sequence[Crumb]:
     """What is set beside the tabs, each with the address without it."""
+    return [Crumb(one.label, address(one.without)) for one in parts(form, houses)]
+
+
+def parts(form: SearchForm, houses: HouseNames) -> Iterator[Chosen]:
+    for name, values in form.filters.items():
+        if name in TITLES:
+            for value in values:
+                yield Chosen(label(name, value, houses), _without(form, name, value))
+    for words, fields in ranges(form).values():
+        yield Chosen(words, form.model_copy(update=dict.fromkeys(fields)))
+
+
+def orders(form: SearchForm, counted: Counted) -> Sequence[Tab]:
+    """Without words nothing fits better than another, so that the newest come first anyway."""
+    stated = {facet.value for facet in counted[STATED]}
+    there = {
+        Sort.BEST: bool(form.q),
+        Sort.NEWEST: True,
+        Sort.READINESS: bool(counted["readiness"]),
+        Sort.PRICE: "price" in stated,
+        Sort.BUDGET: "budget" in stated,
+    }
+    now = Sort.NEWEST if form.order == Sort.BEST and not form.q else form.order
     return [
-        Crumb(_label(name, value, houses), address(form, **{name: ""}))
-        for name, value in form.filters.items()
-        if name in TITLES
+        Tab(one.label, 0, address(form, order=() if one == Sort.BEST else (one.value,)), one == now)
+        for one in Sort
+        if there[one] or one == now
     ]
 
 
-def _label(name: str, value: str, houses: HouseNames) -> Words:
-    if name == "house":
-        return houses.get(value, t("One house"))
-    return _CODED[name](value)
+def _link(asked: Mapping[str, Sequence[str]]) -> str:
+    """Answers in the order of the form, whatever was pressed first."""
+    ordered = [(name, asked[name]) for name in _NAMES if asked.get(name)]
+    return f"{PATH}?{urlencode(ordered, doseq=True)}" if ordered else PATH
 
 
-def _telling(form: SearchForm, name: str, counted: Sequence[Facet], total: int) -> Sequence[Facet]:
+def _without(form: SearchForm, name: str, value: str) -> SearchForm:
+    if name == "readiness":
+        return form.model_copy(update={name: None})
+    kept = tuple(one for one in getattr(form, name) if one != value)
+    return form.model_copy(update={name: kept})
+
+
+def _facet(
+    form: SearchForm, name: str, counted: Sequence[Facet], total: int, houses: HouseNames
+) -> FacetView:
+    asked = form.asked
+    now = asked.get(name, ())
+    tall = name == "ipc"
+    if tall:
+        telling = tree.visible(counted, now)
+    else:
+        telling = _telling(name, now, counted, total)[:MOST_SHOWN]
+    values = [
+        Value(
+            label(name, one.value, houses),
+            one.count,
+            _link({**asked, name: _pressed(name, now, one.value)}),
+            one.value in now,
+            tree.level(one.value) if tall else 0,
+        )
+        for one in telling
+    ]
+    open_ = len(values) if tall else SHOWN
+    return FacetView(name, TITLES[name], values[:open_], values[open_:])
+
+
+def _pressed(name: str, now: Sequence[str], value: str) -> Sequence[str]:
+    """What is asked for once this value was pressed."""
+    if value in now:
+        return [one for one in now if one != value]
+    if name == "readiness":
+        return [value]
+    return tree.with_symbol(now, value) if name == "ipc" else [*now, value]
+
+
+def _telling(
+    name: str, chosen: Sequence[str], counted: Sequence[Facet], total: int
+) -> Sequence[Facet]:
     """Without what all results have: to choose that would change nothing."""
-    chosen = form.filters.get(name)
     if name == "readiness":
         counted = _steps(counted, chosen)
     elif chosen:
-        return counted  # it is another value of the same facet that all results have
-    return [one for one in counted if one.count != total or one.value == chosen]
+        return counted  # it is other values of the same facet that all results have
+    return [one for one in counted if one.count != total or one.value in chosen]
 
 
-def _steps(levels: Sequence[Facet], chosen: str | None) -> Sequence[Facet]:
+def _steps(levels: Sequence[Facet], chosen: Sequence[str]) -> Sequence[Facet]:
     """In their order; of levels that as much has reached the highest says most."""
     highest = {one.count: one.value for one in sorted(levels, key=lambda one: one.value)}
-    telling = {*highest.values(), chosen}
+    telling = {*highest.values(), *chosen}
     return [one for one in sorted(levels, key=lambda one: one.value) if one.value in telling]
-
-
-def _facet(form: SearchForm, name: str, counted: Sequence[Facet], houses: HouseNames) -> FacetView:
-    now = form.filters.get(name)
-    values = [
-        Value(
-            _label(name, one.value, houses),
-            one.count,
-            address(form, **{name: "" if one.value == now else one.value}),
-            one.value == now,
-        )
-        for one in counted
-    ]
-    return FacetView(name, TITLES[name], values[:SHOWN], values[SHOWN:])

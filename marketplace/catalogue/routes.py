@@ -5,14 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
-from marketplace.catalogue import results, service
-from marketplace.catalogue.forms import SearchForm
+from marketplace.catalogue import results
+from marketplace.catalogue.forms import RANGES, TYPED, SearchForm
 from marketplace.catalogue.pages import home_page
 from marketplace.catalogue.rules import MOST_PAGES, SearchAway
-from marketplace.db.paging import PAGE_SIZE
+from marketplace.kit.views import Form
 from marketplace.web.deps import AnyActor, Reading
 from marketplace.web.drafts import keep_good
-from marketplace.web.forms import bind
+from marketplace.web.forms import Posted, bind, draw
 from marketplace.web.panels import panels_for
 from marketplace.web.templating import render
 
@@ -49,21 +49,27 @@ def show_found(
     actor: AnyActor,
     page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1,
 ) -> Response:
-    """Filters that mean nothing are left out; a text that cannot be searched is given back."""
+    """Filters that mean nothing are left out; what was typed and cannot be used is given back."""
     typed = {name: request.query_params.getlist(name) for name in SearchForm.model_fields}
-    form, kept = bind(SearchForm, typed).form, keep_good(SearchForm, typed)
+    kept = keep_good(SearchForm, typed, together=RANGES)
+    form = _form(typed, kept.value, kept.refused)
     if "q" in kept.refused:
         return render(request, "catalogue/search.html", results.refused_page(form), status=422)
+    engine = request.app.state.engine
     try:
-        offset = (page - 1) * PAGE_SIZE
-        found = service.find(
-            request.app.state.engine, actor, kept.value, offset=offset, limit=PAGE_SIZE
-        )
+        shown = results.search_page(session, engine, actor, form, kept.value, page)
     except SearchAway as away:
         shown = results.away_page(form, kept.value, away)
         return render(request, "catalogue/search.html", shown, status=away.status)
-    shown = results.search_page(session, actor, form, kept.value, found, page)
-    return render(request, "catalogue/search.html", shown)
+    return render(request, "catalogue/search.html", shown, status=200 if form.ok else 422)
+
+
+def _form(typed: Posted, good: SearchForm, refused: frozenset[str]) -> Form:
+    """Good answers as the reader writes them, the others as they were typed."""
+    answers = {name: getattr(good, name) for name in SearchForm.model_fields}
+    raw = bind(SearchForm, {name: typed[name] for name in refused}).form
+    errors = {name: raw.errors[name] for name in refused & (TYPED | {"q"}) if name in raw.errors}
+    return draw(SearchForm, answers | {name: raw[name].value for name in errors}, errors)
 
 
 @router.get("/robots.txt")

@@ -11,8 +11,9 @@ from marketplace.catalogue import queries
 from marketplace.catalogue.codes import codes_of
 from marketplace.catalogue.documents import of_house, of_invention, of_need, tokens_of
 from marketplace.catalogue.forms import SearchForm
+from marketplace.catalogue.numbers import ORDERS, ranges_of
 from marketplace.catalogue.queries import Subjects
-from marketplace.catalogue.rules import FACETS, SearchAway
+from marketplace.catalogue.rules import FACETS, STATED, SearchAway
 from marketplace.db.session import Database
 from marketplace.kit.actor import Actor
 from marketplace.locale import language
@@ -49,16 +50,24 @@ def find(
     return ask(engine, replace(query(actor, form), offset=offset, limit=limit))
 
 
+def count(engine: SearchEngine, actor: Actor, form: SearchForm) -> int:
+    """How much `actor` may find; raises `SearchAway`."""
+    return ask(engine, replace(query(actor, form), facets=(), limit=1)).total
+
+
 def query(actor: Actor, form: SearchForm) -> Query:
     """What `form` asks, with what `actor` may read."""
+    order, by = ORDERS[form.order]
     return Query(
         form.q,
         readers=tokens_of(actor),
         codes=codes_of(form.q),
-        filters={name: (value,) for name, value in form.filters.items()},
-        facets=FACETS,
+        filters=form.filters,
+        ranges=ranges_of(form),
+        facets=(*FACETS, STATED),
         language=language(),
-        order=form.order,
+        order=order,
+        by=by,
     )
 
 

@@ -15,7 +15,7 @@ from marketplace.catalogue import queries, service
 from marketplace.catalogue.alerts.models import SavedSearch
 from marketplace.catalogue.documents import INVENTION, NEED, SUBJECT
 from marketplace.catalogue.forms import SearchForm
-from marketplace.catalogue.narrowing import HouseNames
+from marketplace.catalogue.labels import HouseNames
 from marketplace.catalogue.rules import What
 from marketplace.houses.queries import memberships_of
 from marketplace.houses.service import actor_for
@@ -84,7 +84,7 @@ def all_fitting(engine: SearchEngine, asked: Asked) -> Iterator[Collection[str]]
 
 def house_names(session: Session, asked: Asked) -> HouseNames:
     """Of the houses by which the search is narrowed."""
-    found = queries.visible_houses(session, asked.actor, [asked.form.house])
+    found = queries.visible_houses(session, asked.actor, asked.form.house)
     return {key: house_name(house) for key, house in found.items()}
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from marketplace.catalogue import narrowing
 from marketplace.catalogue.alerts.asking import Asked, words_met
 from marketplace.catalogue.alerts.models import SavedSearch
-from marketplace.catalogue.narrowing import HouseNames
-from marketplace.catalogue.results import house_of, path_of
+from marketplace.catalogue.cards import house_of, path_of
+from marketplace.catalogue.labels import HouseNames
 from marketplace.kit.text import Text, t
 from marketplace.locale import say
 from marketplace.notices.rules import Line, Message, Section

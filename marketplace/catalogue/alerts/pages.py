@@ -11,7 +11,7 @@ from marketplace.catalogue.alerts import queries
 from marketplace.catalogue.alerts.asking import asked_by, house_names
 from marketplace.catalogue.alerts.models import SavedSearch
 from marketplace.catalogue.forms import SearchForm
-from marketplace.catalogue.narrowing import HouseNames
+from marketplace.catalogue.labels import HouseNames
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Crumb, Form, Words

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 
 from marketplace.catalogue import service
+from marketplace.catalogue.cards import house_of
 from marketplace.catalogue.forms import SearchForm
-from marketplace.catalogue.results import house_of
 from marketplace.houses.rules import HouseKind, Role
 from marketplace.inventions import policy as inventions
 from marketplace.inventions import queries
