@@ -10,10 +10,15 @@ from marketplace.db.sealer import journal_key
 from marketplace.db.session import Database
 from marketplace.kit import clock
 from marketplace.notices.mailer import FolderMailer, Mailer, SmtpMailer
+from marketplace.rulebook.synonyms import PLAIN_STOP_WORDS, SYNONYMS
 from marketplace.settings import Settings
 from marketplace.suggestions.listings import Listings
 from search.base import SearchEngine
 from search.engines import open_engine
+from search.text import STOP_WORDS
+from search.wordlists import Kept, WordLists
+
+WORDS = WordLists(SYNONYMS, STOP_WORDS | PLAIN_STOP_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class Tools:
         return cls(
             settings=settings,
             database=Database(settings.database_url, threads=settings.threads),
-            engine=open_engine(settings.search_url),
+            engine=open_engine(settings.search_url, Kept(settings.search_words, WORDS)),
             mailer=mailer,
             key=journal_key(settings.key_file),
             listings=Listings(

@@ -18,14 +18,16 @@ from search.asking import (
 )
 from search.attempts import Wanted, best_attempt
 from search.base import MOST_VALUES, Facet, Hit, Query, Results
+from search.highlight import Sought
 from search.hits import hit_of, sought_in
 from search.lexicon import Lexicon
 from search.ordering import Address, Page, page_of
 from search.spelling import respelt
 from search.text import words
+from search.wordlists import WordLists
 
 
-def answer(searcher: tantivy.Searcher, query: Query) -> Results:
+def answer(searcher: tantivy.Searcher, query: Query, lists: WordLists) -> Results:
     readable = visible_to(query.readers)
     filters = {name: has_value(name, values) for name, values in query.filters.items()}
     ranges = [between(name, ends) for name, ends in query.ranges.items()]
@@ -38,11 +40,11 @@ def answer(searcher: tantivy.Searcher, query: Query) -> Results:
         pages[wanted] = page_of(searcher, query, found)
         return pages[wanted][0]
 
-    best = best_attempt(query, counted, partial(respelt, Lexicon(searcher)))
+    best = best_attempt(query, lists, counted, partial(respelt, Lexicon(searcher)))
     wanted = best.wanted
     found = narrowed(_asked(wanted), always)
     return Results(
-        hits=_hits(searcher, query, pages[wanted][1], wanted.text),
+        hits=_hits(searcher, query, pages[wanted][1], sought_in(wanted.text, lists)),
         total=best.total,
         searched=wanted.text,
         matched=wanted.matched,
@@ -55,16 +57,15 @@ def _asked(wanted: Wanted) -> Asked:
     if not wanted.text.strip():
         return tantivy.Query.all_query()
     found = words(wanted.text)
-    ways = [with_words(found, least=wanted.least)] if found else []
+    ways = [with_words(found, wanted.terms, least=wanted.least)] if found else []
     if wanted.codes:
         ways.append(has_code(wanted.codes))
     return tantivy.Query.boolean_query([(Occur.Should, way) for way in ways])
 
 
 def _hits(
-    searcher: tantivy.Searcher, query: Query, page: Sequence[Address], text: str
+    searcher: tantivy.Searcher, query: Query, page: Sequence[Address], sought: Sought
 ) -> Sequence[Hit]:
-    sought = sought_in(text)
     stored = (searcher.doc(address).get_first("stored") or b"{}" for address in page)
     return tuple(hit_of(json.loads(one), query.language, sought) for one in stored)
 

@@ -10,7 +10,8 @@ from tantivy import Occur
 from search.base import PUBLIC, Range
 from search.numbers import beginning_of, ends_of
 from search.schema import FIELDS, SCHEMA, own_form, prepare
-from search.text import MOST_WORDS, Word, beginning_in, required
+from search.text import MOST_WORDS, Word, beginning_in
+from search.wordlists import Term
 
 Asked = tantivy.Query
 _PARSER = prepare(tantivy.Index(SCHEMA))
@@ -22,6 +23,8 @@ BEGINNING = 0.3
 """What a word is worth of which only the beginning was typed."""
 NEIGHBOURS = 0.5
 """What it adds that two words stand side by side as they were typed, as such a share."""
+SAME = 0.7
+"""What a word of the same meaning is worth."""
 CODE = 1000.0
 
 WEIGHTS = {"title": 4.0, "names": 3.0, "text": 1.0}
@@ -73,22 +76,44 @@ def has_code(codes: Sequence[str]) -> Asked:
     )
 
 
-def with_words(words: Sequence[Word], *, least: int | None = None) -> Asked:
-    """What has all the words, or at least so many of them."""
+def with_words(words: Sequence[Word], terms: Sequence[Term], *, least: int | None = None) -> Asked:
+    """What has all the terms of a row of words, or at least so many of them."""
     beginning = beginning_in(words)
-    terms = required(words)
-    each = [_anywhere(term, begins=term == beginning) for term in terms]
+    each = [_in_any_way(term, beginning) for term in terms]
     if least is None:
         matching = tantivy.Query.boolean_query([(Occur.Must, one) for one in each])
     else:
         matching = tantivy.Query.boolean_query([(Occur.Should, one) for one in each], least)
-    finer = [*(_own_forms(term) for term in terms), *side_by_side(words[:MOST_WORDS])]
+    own = [_as_written(word, OWN_FORM) for term in terms for word in term[0]]
+    finer = [*own, *side_by_side(words[:MOST_WORDS])]
     return tantivy.Query.boolean_query(
         [(Occur.Must, matching), *((Occur.Should, one) for one in finer)]
     )
 
 
-def _anywhere(term: Word, *, begins: bool) -> Asked:
+def _in_any_way(term: Term, beginning: Word | None) -> Asked:
+    """As it was typed, or with less weight by other words of the same meaning.
+
+    Those must have their marks: who asks for "tea" means "chè", not "che".
+    """
+    typed, *others = term
+    each = [
+        [_as_written(word) if word.marked else _anywhere(word) for word in way] for way in others
+    ]
+    ways = [
+        _all_of([_anywhere(word, begins=word == beginning) for word in typed]),
+        *(tantivy.Query.boost_query(_all_of(one), SAME) for one in each),
+    ]
+    return ways[0] if len(ways) == 1 else tantivy.Query.disjunction_max_query(ways, 0.1)
+
+
+def _all_of(queries: Sequence[Asked]) -> Asked:
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(Occur.Must, one) for one in queries])
+
+
+def _anywhere(term: Word, *, begins: bool = False) -> Asked:
     """The term in any field; the field where it weighs most decides."""
     alternatives = [
         _weighed(tantivy.Query.term_query(SCHEMA, name, term.base(language)), name)
@@ -108,11 +133,9 @@ def _begins(name: str, beginning: str) -> Asked:
     return tantivy.Query.fuzzy_term_query(SCHEMA, whole, beginning, distance=0, prefix=True)
 
 
-def _own_forms(term: Word) -> Asked:
+def _as_written(term: Word, share: float = 1.0) -> Asked:
     alternatives = [
-        _weighed(
-            tantivy.Query.term_query(SCHEMA, own_form(name), term.own(language)), name, OWN_FORM
-        )
+        _weighed(tantivy.Query.term_query(SCHEMA, own_form(name), term.own(language)), name, share)
         for name, language in FIELDS.items()
     ]
     return tantivy.Query.disjunction_max_query(alternatives, 0.1)

@@ -16,6 +16,7 @@ from search.answers import answer
 from search.base import Query, Results, SearchDocument
 from search.errors import SearchUnavailable
 from search.schema import SCHEMA, VERSION, prepare, rows
+from search.wordlists import Lists, plain
 
 MEMORY = 64_000_000
 """How many bytes a writer gathers before it writes a segment."""
@@ -42,8 +43,9 @@ class EmbeddedEngine:
     `folder/lock`. Nothing is opened before it is needed.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, lists: Lists = plain) -> None:
         self.folder = folder
+        self._lists = lists
         self._current = folder / "current"
         self._view: _View | None = None
         self._looking = threading.Lock()
@@ -73,7 +75,7 @@ class EmbeddedEngine:
     def find(self, query: Query) -> Results:
         view = self._seen()
         with _faults():
-            return answer(view.searcher, query)
+            return answer(view.searcher, query, self._lists())
 
     def clear(self) -> None:
         self.replace(())

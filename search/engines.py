@@ -12,6 +12,7 @@ from search.errors import SearchUnavailable
 from search.meili.calls import Address
 from search.meili.engine import MeilisearchEngine
 from search.server import own
+from search.wordlists import Lists, plain
 
 EMBEDDED = "embedded://"
 OWN_SERVER = "meilisearch://"
@@ -20,19 +21,19 @@ NAME = "threehouses"
 """What the names of a Meilisearch server's indexes begin with, unless the address says."""
 
 
-def open_engine(url: str) -> SearchEngine:
-    """Nothing is read, made or called yet.
+def open_engine(url: str, lists: Lists = plain) -> SearchEngine:
+    """Nothing is read, made or called yet. `lists` are asked with each question.
 
     `embedded:///path/of/a/folder` is an index of our own. `meilisearch://:KEY@HOST:PORT/NAME` is
     one on a Meilisearch server (`meilisearch+https` where that is spoken; NAME may be left out),
     `meilisearch:///path/of/a/folder` one on the server that is `served` in that folder.
     """
     if url.startswith(f"{EMBEDDED}/"):
-        return EmbeddedEngine(Path(url.removeprefix(EMBEDDED)))
+        return EmbeddedEngine(Path(url.removeprefix(EMBEDDED)), lists)
     if folder := _folder(url):
-        return MeilisearchEngine(partial(_address_in, folder))
+        return MeilisearchEngine(partial(_address_in, folder), lists=lists)
     address = _address(url)
-    return MeilisearchEngine(lambda: address)
+    return MeilisearchEngine(lambda: address, lists=lists)
 
 
 def served(url: str) -> AbstractContextManager[None]:

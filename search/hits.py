@@ -1,11 +1,13 @@
 """What engines keep of a document as it was put in, and what they show of it."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from search.base import Hit, Passage, SearchDocument
 from search.highlight import Sought, best_excerpt, marked
-from search.text import NEITHER, beginning_in, required, words
+from search.text import NEITHER, beginning_in, words
+from search.wordlists import WordLists
 
 
 def originals(document: SearchDocument) -> Mapping[str, object]:
@@ -20,9 +22,11 @@ def originals(document: SearchDocument) -> Mapping[str, object]:
     }
 
 
-def sought_in(text: str) -> Sought:
+def sought_in(text: str, lists: WordLists) -> Sought:
+    """All words of a question, and those that mean the same."""
     found = words(text)
-    return Sought.of(required(found), beginning_in(found))
+    ways = (way for term in lists.terms(found) for way in term)
+    return Sought.of(list(dict.fromkeys(chain(*ways))), beginning_in(found))
 
 
 def hit_of(stored: Mapping[str, Any], language: str, sought: Sought) -> Hit:

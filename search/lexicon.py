@@ -29,7 +29,8 @@ class Lexicon:
     def _fits(self, word: Word, around: Around) -> tuple[int, int]:
         row = side_by_side([*around.before, word, *around.after])
         beside = tantivy.Query.boolean_query([(Occur.Should, pair) for pair in row])
-        together = with_words([word, *around.sure])
+        terms = [word, *around.sure]
+        together = with_words(terms, [((one,),) for one in terms])
         return self._public(beside), self._public(together)
 
     def _public(self, query: tantivy.Query) -> int:

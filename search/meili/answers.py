@@ -23,10 +23,11 @@ from search.meili.calls import Calls, Counts, Found, faults
 from search.meili.lexicon import Lexicon
 from search.meili.rows import value_of
 from search.spelling import respelt
-from search.text import required, words
+from search.text import words
+from search.wordlists import WordLists
 
 
-def answer(calls: Calls, query: Query) -> Results:
+def answer(calls: Calls, query: Query, lists: WordLists) -> Results:
     """Each way of asking brings its page of hits along, so that one call answers most questions."""
     readable = visible_to(query.readers)
     ranges = [between(name, ends) for name, ends in query.ranges.items()]
@@ -41,10 +42,10 @@ def answer(calls: Calls, query: Query) -> Results:
         pages[wanted] = asked, page
         return page.total
 
-    best = best_attempt(query, count, partial(respelt, Lexicon(calls)))
+    best = best_attempt(query, lists, count, partial(respelt, Lexicon(calls)))
     wanted = best.wanted
     asked, page = pages[wanted]
-    sought = sought_in(wanted.text)
+    sought = sought_in(wanted.text, lists)
     others = _without_own_filter(calls, query, asked.found, always, filters)
     with faults():
         stored = [json.loads(one) for one in page.stored]
@@ -65,7 +66,7 @@ def _asked(calls: Calls, wanted: Wanted, here: Sequence[Filter]) -> Asked:
     if wanted.least is None:
         return with_all(wanted)
     typed = words(wanted.text)
-    terms = required(typed)
+    terms = wanted.terms
     asked = [list(here), *([*here, has(term, typed)] for term in terms)]
     (total, _), *each = calls.counted([{"filter": one} for one in asked])
     counts = {term: number for term, (number, _) in zip(terms, each, strict=True)}

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from search.attempts import Wanted
 from search.base import PUBLIC, Range
 from search.meili.rows import EVERY, base, beginning, own, stemmed, value, whole
-from search.text import Word, beginning_in, required, words
+from search.text import Word, beginning_in, words
+from search.wordlists import Term
 
 READ = 10
 """Words of a question that Meilisearch reads."""
@@ -77,7 +78,7 @@ def everything(found: Filter = "readers EXISTS") -> Asked:
 def with_all(wanted: Wanted) -> Asked:
     """What has all the words, or one of the codes; codes first."""
     found = words(wanted.text)
-    terms = required(found)
+    terms = wanted.terms
     ways: dict[float, Filter] = {}
     if wanted.codes:
         ways[CODE] = f"codes {_in(map(value, wanted.codes))}"
@@ -87,12 +88,13 @@ def with_all(wanted: Wanted) -> Asked:
         return everything(_NOWHERE)  # signs without a word
     ranked = [Ranked(f"{EVERY} ", way, weight) for weight, way in ways.items()]
     if terms:
-        ranked += _in_both_forms(terms[:READ], found, ways[REST])
+        typed = [word for term in terms for word in term[0]]
+        ranked += _in_both_forms(typed[:READ], found, ways[REST])
     return Asked(" OR ".join(f"({way})" for way in ways.values()), ranked)
 
 
-def with_some(wanted: Wanted, counts: Mapping[Word, int], total: int) -> Asked:
-    """What has at least so many of the words, of which `counts` tells in how many rows each is."""
+def with_some(wanted: Wanted, counts: Mapping[Term, int], total: int) -> Asked:
+    """What has at least so many of the terms, of which `counts` tells in how many rows each is."""
     found = words(wanted.text)
     known = sorted((term for term in counts if counts[term]), key=lambda term: counts[term])
     least = min(wanted.least or 1, MOST_COUNTED // 2)
@@ -104,12 +106,24 @@ def with_some(wanted: Wanted, counts: Mapping[Word, int], total: int) -> Asked:
     return Asked(way, [Ranked(f"{EVERY} ", way, REST), *_from_each(weights, way)])
 
 
-def has(term: Word, typed: Sequence[Word] = ()) -> Filter:
-    """The word in any field; of the last one typed the beginning is enough."""
-    form = f'words = "{stemmed(base(term))}"'
-    if term != beginning_in(typed):
-        return form
-    return f'({form} OR words STARTS WITH "{beginning(term)}")'
+def has(term: Term, typed: Sequence[Word] = ()) -> Filter:
+    """In any field and in any way; of the last word typed the beginning is enough."""
+    first, *others = term
+    ways = [
+        conjoined(has_word(word, begins=word == beginning_in(typed)) for word in first),
+        *(conjoined(map(_means, way)) for way in others),
+    ]
+    return ways[0] if len(ways) == 1 else f"({' OR '.join(f'({way})' for way in ways)})"
+
+
+def has_word(word: Word, *, begins: bool = False) -> Filter:
+    form = f'words = "{stemmed(base(word))}"'
+    return f'({form} OR words STARTS WITH "{beginning(word)}")' if begins else form
+
+
+def _means(word: Word) -> Filter:
+    """Words of the same meaning must have their marks."""
+    return f'words = "{own(word)}"' if word.marked else has_word(word)
 
 
 def has_whole(term: Word) -> Filter:
@@ -157,14 +171,15 @@ def _in_both_forms(terms: Sequence[Word], typed: Sequence[Word], way: Filter) ->
     yield Ranked(text, way, OTHER_MARKS if marked else OTHER_FORM)
 
 
-def _from_each(weights: Mapping[Word, float], way: Filter) -> Iterator[Ranked]:
+def _from_each(weights: Mapping[Term, float], way: Filter) -> Iterator[Ranked]:
     """Meilisearch leaves out words from the end on, so each start counts other runs of words."""
     terms = list(weights)
     heaviest = sum(weights.values())
     for first in range(min(STARTS, len(terms))):
         run = terms[first:]
         share = sum(weights[term] for term in run) / heaviest
-        yield Ranked(" ".join(map(base, run)) + " ", way, share, "last")
+        text = " ".join(base(word) for term in run for word in term[0])
+        yield Ranked(f"{text} ", way, share, "last")
 
 
 def _in(values: Iterable[str]) -> Filter:

@@ -12,12 +12,19 @@ from search.meili.asking import EVERYBODYS
 from search.meili.calls import QUESTION_SECONDS, Address, Calls
 from search.meili.indexes import Index, Shelf, live
 from search.meili.rows import Row, nothing, rows, subject_of
+from search.wordlists import Lists, plain
 
 
 class MeilisearchEngine:
     """`where` is asked before each call, so that a server may come back at another address."""
 
-    def __init__(self, where: Callable[[], Address], seconds: float = QUESTION_SECONDS) -> None:
+    def __init__(
+        self,
+        where: Callable[[], Address],
+        seconds: float = QUESTION_SECONDS,
+        lists: Lists = plain,
+    ) -> None:
+        self._lists = lists
         self._where = where
         self._seconds = seconds
         self._turn = threading.Lock()
@@ -49,7 +56,7 @@ class MeilisearchEngine:
                 raise
 
     def find(self, query: Query) -> Results:
-        return answer(self._calls(), query)
+        return answer(self._calls(), query, self._lists())
 
     def clear(self) -> None:
         self.replace(())

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from search.meili.asking import EVERYBODYS, has, has_whole, side_by_side
+from search.meili.asking import EVERYBODYS, has_whole, has_word, side_by_side
 from search.meili.calls import Calls
 from search.meili.rows import whole
 from search.spelling import Around, Spelling, likest, neighbours
@@ -41,7 +41,7 @@ class Lexicon:
             for pair in pairwise(row)
         ]
         together = [
-            {"filter": [EVERYBODYS, *(has(one) for one in (spelling.word, *around.sure))]}
+            {"filter": [EVERYBODYS, *(has_word(one) for one in (spelling.word, *around.sure))]}
             for spelling in tried
         ]
         counts = [count for count, _ in self._calls.counted([*beside, *together])]
