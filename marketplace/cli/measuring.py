@@ -13,7 +13,7 @@ import typer
 
 from marketplace.bench import bulk as bulk_ranking
 from marketplace.bench import matching as bench_matching
-from marketplace.bench import metrics, web
+from marketplace.bench import metrics, recall, web
 from marketplace.bench import search as bench_search
 from marketplace.bench.rivals import beside
 from marketplace.cli.shared import advance
@@ -49,6 +49,12 @@ def evaluate(  # noqa: PLR0913 - each is a word of the command
     vectors: Annotated[
         Path | None, typer.Option(help="Where vectors are kept; else in DATA_DIR.")
     ] = None,
+    by_search: Annotated[
+        str,
+        typer.Option(
+            "--search", help="Not the matcher but the search: embedded, meilisearch: or an address."
+        ),
+    ] = "",
     trios: Annotated[bool, typer.Option("--trios", help="A folder of trios' cases.")] = False,
     folds: Annotated[
         int, typer.Option(min=0, help="Also with learnt shares, cross-validated in so many folds.")
@@ -70,6 +76,9 @@ def evaluate(  # noqa: PLR0913 - each is a word of the command
     except (OSError, ValueError) as error:
         typer.secho(str(error), fg="red", err=True)
         raise typer.Exit(1) from None
+    if by_search:
+        _evaluate_search(collection, by_search, as_json=as_json)
+        return
     matcher = BlendedMatcher()
     if semantic:
         matcher = _reading(collection, vectors or Settings().vectors, sentences=not wholes)
@@ -142,6 +151,16 @@ def _evaluate_trios(folder: Path, *, as_json: bool) -> None:
         raise typer.Exit(1) from None
     hits = measure_trios(BlendedMatcher(), BlendedMatcher(), cases)
     for line in [json.dumps(hits.as_json())] if as_json else hits.lines():
+        typer.echo(line)
+
+
+def _evaluate_search(collection: Collection, engine: str, *, as_json: bool) -> None:
+    try:
+        found = recall.measure(collection, engine)
+    except (NoServer, ValueError) as problem:
+        typer.secho(str(problem), fg="red", err=True)
+        raise typer.Exit(1) from None
+    for line in [json.dumps(found.as_json())] if as_json else found.lines():
         typer.echo(line)
 
 

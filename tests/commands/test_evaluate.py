@@ -110,3 +110,29 @@ def test_learnt_shares_and_each_part_left_out(folder: Path, tmp_path: Path) -> N
     assert sum(json.loads(blend.read_text())["shares"].values()) == pytest.approx(1, abs=1e-5)
     assert "# Learnt shares, version 1" in answer.stderr
     assert "1.0000  nDCG@10 without text" in CliRunner().invoke(app, words[:-1]).stdout
+
+
+@pytest.mark.parametrize("engine", ["embedded", "meilisearch:"])
+def test_the_search_is_measured_too_with_marks_and_without(folder: Path, engine: str) -> None:
+    if engine != "embedded" and server.find() is None:
+        need("Meilisearch", "type `make services`")
+    (folder / "queries.jsonl").write_text(
+        '{"_id": "1", "title": "nước lợ"}\n{"_id": "2", "title": "cà phê đắng"}\n', "utf-8"
+    )
+    (folder / "qrels.tsv").write_text("query-id\tcorpus-id\tscore\n1\ta\t1\n2\ta\t1\n")
+    answer = CliRunner().invoke(app, ["evaluate", str(folder), "--search", engine, "--json"])
+    figures = json.loads(answer.stdout)
+    assert figures.pop("median_ms") > 0
+    assert figures == {
+        "collection": "pair",
+        "engine": engine,
+        "documents": 2,
+        "queries": 2,
+        "recall@10": 0.5,
+        "recall@10 without marks": 0.5,
+    }
+
+
+def test_an_engine_that_nobody_knows_is_refused(folder: Path) -> None:
+    answer = CliRunner().invoke(app, ["evaluate", str(folder), "--search", "elsewhere"])
+    assert (answer.exit_code, "SEARCH_URL" in answer.stderr) == (1, True)
