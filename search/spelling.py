@@ -86,8 +86,11 @@ def respelt(lexicon: Lexicon, text: str) -> str | None:
 
 
 def _doubtful(uses: Mapping[Word, int]) -> Sequence[Word]:
-    """The words that nobody uses; if there are none, the longer ones that hardly anybody does."""
-    terms = [term for term in uses if not term.folded.isdigit()]
+    """The words that nobody uses; if there are none, the longer ones that hardly anybody does.
+
+    Numbers, formulas and symbols are what they are: next to "H01N" lies another class.
+    """
+    terms = [term for term in uses if term.folded.isalpha()]
     unknown = [term for term in terms if len(term.folded) >= SHORTEST and not uses[term]]
     rare = [term for term in terms if len(term.folded) >= SHORTEST_RARE and uses[term] <= RARE]
     return unknown or rare
