@@ -31,6 +31,7 @@ from marketplace.catalogue.alerts.rules import LISTENER as ALERTS
 from marketplace.catalogue.api import router as catalogue_api
 from marketplace.catalogue.routes import router as catalogue_pages
 from marketplace.catalogue.rules import LISTENER as INDEX
+from marketplace.catalogue.sheet.routes import router as sheet_pages
 from marketplace.catalogue.shortlist.api import router as shortlist_api
 from marketplace.catalogue.shortlist.pages import invention_panel as keep_invention
 from marketplace.catalogue.shortlist.pages import need_panel as keep_need
@@ -119,6 +120,7 @@ ROUTERS = (
     alerts_api,
     shortlist_pages,
     shortlist_api,
+    sheet_pages,
     metrics_pages,
     metrics_api,
     interop_pages,

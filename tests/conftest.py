@@ -26,6 +26,7 @@ BY_TURNS = (
     "test_by_keyboard.py",
     "test_without_javascript.py",
     "test_autosave.py",
+    "test_keeping.py",
     "test_ticking.py",
 )
 _numbers = itertools.count()

@@ -11,7 +11,7 @@ from marketplace.houses.rules import HouseKind
 from marketplace.inventions.rules import InventionKind
 from marketplace.kit.money import Money
 from marketplace.kit.text import t
-from marketplace.kit.views import Badge, Words
+from marketplace.kit.views import Action, Badge, Words
 from marketplace.locale import language, say
 from marketplace.needs.policy import ShownHouse, unnamed_house
 from marketplace.needs.rules import NeedState
@@ -39,9 +39,12 @@ class FoundCard:
     badges: Sequence[Badge]
     meta: Sequence[Words | Passage]
     since: date
+    compare: str | None
+    """The id of an invention, which can stand beside others."""
+    keep: Action | None
 
 
-def found_card(hit: Hit) -> FoundCard:
+def found_card(hit: Hit, keep: Action | None = None) -> FoundCard:
     house = house_of(hit)
     met = {name.text: name for name in hit.names}
     label = met.get(say(house.label), house.label)
@@ -55,6 +58,8 @@ def found_card(hit: Hit) -> FoundCard:
         badges=_badges(hit),
         meta=[fact for fact in (whose, place, *_facts(hit)) if fact],
         since=since(hit),
+        compare=hit.key if hit.kind == INVENTION else None,
+        keep=keep,
     )
 
 

@@ -8,12 +8,16 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from marketplace.catalogue import narrowing, queries, service
-from marketplace.catalogue.cards import FoundCard, found_card
+from marketplace.catalogue.cards import WHAT, FoundCard, found_card
+from marketplace.catalogue.documents import HOUSE
 from marketplace.catalogue.forms import TYPED, SearchForm
 from marketplace.catalogue.labels import HouseNames
 from marketplace.catalogue.narrowing import PATH, FacetView, Tab
 from marketplace.catalogue.nothing import Nothing, lighter, nothing, post_it
 from marketplace.catalogue.rules import MOST_PAGES, STATED, SearchAway, What
+from marketplace.catalogue.shortlist.pages import FILES, keep_action
+from marketplace.catalogue.shortlist.queries import of_these
+from marketplace.catalogue.shortlist.rules import Thing
 from marketplace.db.paging import PAGE_SIZE, Page
 from marketplace.inventions.pages import house_name
 from marketplace.kit.actor import Actor
@@ -47,6 +51,7 @@ class SearchPage:
     suggestion: Crumb | None = None
     orders: Sequence[Tab] = ()
     save: Crumb | None = None
+    exports: Sequence[Crumb] = ()
     cards: Sequence[FoundCard] = ()
     pager: Pager | None = None
     post: Action | None = None
@@ -82,7 +87,8 @@ def search_page(
         suggestion=_suggestion(asked, found),
         orders=narrowing.orders(asked, found.facets) if found.total > 1 else (),
         save=_save(asked) if asked.what != What.HOUSES else None,
-        cards=[found_card(hit) for hit in found.hits],
+        exports=_exports(asked) if found.hits else (),
+        cards=_cards(session, actor, asked, found),
         pager=_pager(asked, found, number),
         post=replace(post, tone="secondary") if post and found.hits else None,
     )
@@ -98,6 +104,32 @@ def away_page(form: Form, asked: SearchForm, away: SearchAway) -> SearchPage:
 def refused_page(form: Form) -> SearchPage:
     """What was typed cannot be looked for; the form says why."""
     return SearchPage(form=form, hidden=(), text="")
+
+
+def _cards(
+    session: Session, actor: Actor, asked: SearchForm, found: Results
+) -> Sequence[FoundCard]:
+    """Each with a button that puts it on the reader's shortlist, but for houses."""
+    kept = of_these(session, actor, [hit.key for hit in found.hits])
+    back = narrowing.address(asked)
+    return [
+        found_card(
+            hit,
+            keep_action(Thing(WHAT[hit.kind]), hit.key, kept=hit.key in kept, back=back)
+            if hit.kind != HOUSE
+            else None,
+        )
+        for hit in found.hits
+    ]
+
+
+def _exports(asked: SearchForm) -> Sequence[Crumb]:
+    """The files that hold what was found, houses left out."""
+    if asked.what == What.HOUSES:
+        return ()
+    address = narrowing.address(asked).replace(PATH, f"{PATH}/export", 1)
+    join = "&" if "?" in address else "?"
+    return [Crumb(label, f"{address}{join}format={code}") for code, label in FILES]
 
 
 def _notice(asked: SearchForm, found: Results) -> Words | None:

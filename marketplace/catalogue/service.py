@@ -17,12 +17,13 @@ from marketplace.catalogue.rules import FACETS, STATED, SearchAway
 from marketplace.db.session import Database
 from marketplace.kit.actor import Actor
 from marketplace.locale import language
-from search.base import Query, Results, SearchDocument, SearchEngine
+from search.base import DEEPEST, Query, Results, SearchDocument, SearchEngine
 from search.errors import SearchUnavailable
 
 log = logging.getLogger(__name__)
 
 BATCH = 500
+PAGE = 100
 Progress = Callable[[int, int], None]
 """(how many subjects are done, of how many)."""
 
@@ -53,6 +54,16 @@ def find(
 def count(engine: SearchEngine, actor: Actor, form: SearchForm) -> int:
     """How much `actor` may find; raises `SearchAway`."""
     return ask(engine, replace(query(actor, form), facets=(), limit=1)).total
+
+
+def found_ids(engine: SearchEngine, actor: Actor, form: SearchForm) -> Iterator[Sequence[str]]:
+    """Of all that `actor` may find, a page at a time, down to the engine's depth."""
+    asked = replace(query(actor, form), facets=(), limit=PAGE)
+    for offset in range(0, DEEPEST, PAGE):
+        hits = ask(engine, replace(asked, offset=offset)).hits
+        yield [hit.key for hit in hits]
+        if len(hits) < PAGE:
+            return
 
 
 def query(actor: Actor, form: SearchForm) -> Query:

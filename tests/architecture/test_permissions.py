@@ -764,6 +764,12 @@ KEEPING = [
         "POST /shortlist/{thing}/{subject_id}/remove", only(303, "outsider", others=404),
         {"thing": "inventions", **KEPT},
     ),
+    Row("GET /inventions/{invention_id}/sheet", everybody(200), {"invention_id": "listed"}),
+    Row("GET /inventions/{invention_id}/sheet", everybody(404), {"invention_id": "draft"}),
+    Row("GET /search/export", everybody(200), query="q=zinc&format=csv"),
+    Row("GET /shortlist/export", signed_in(200), query="format=xlsx"),
+    Row("GET /api/v1/search/export", everybody(200), query="q=zinc"),
+    Row("GET /api/v1/shortlist/export", signed_in(200)),
     Row("GET /compare", everybody(200), query="invention={listed}&invention={draft}"),
     Row("GET /api/v1/shortlist", signed_in(200)),
     Row(

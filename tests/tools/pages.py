@@ -40,7 +40,8 @@ READERS = {
 """By what they are; the last three belong to the other institute and the other enterprise."""
 
 NOT_PAGES = (
-    "/robots.txt", "/favicon.ico", "/inventions/export", "/needs/export", "/imports/example.xlsx",
+    "/robots.txt", "/favicon.ico", "/inventions/export", "/needs/export", "/search/export",
+    "/shortlist/export", "/imports/example.xlsx",
 )  # fmt: skip
 """Addresses outside of the API that answer with something else than a page for people."""
 
@@ -268,6 +269,8 @@ def _shortlist(stage: Stage) -> Iterator[Place]:
     ids = (stage.ids["bid invention"], stage.ids["listed invention"])
     two = "/compare?" + "&".join(f"invention={one}" for one in ids)
     yield Place("compare", "/compare", two, (VISITOR, "staff"))
+    sheet = f"/inventions/{ids[0]}/sheet"
+    yield Place("sheet", "/inventions/{invention_id}/sheet", sheet, (VISITOR, "staff"))
     yield Place("compare-nothing", "/compare", "/compare", (VISITOR,))
 
 

@@ -14,9 +14,7 @@ class AlertForm(Input):
     name: Annotated[
         Line, Asked(t("Name"), t("It stands in the subject of the letters. Only you see it."))
     ]
-    frequency: Annotated[Frequency, Asked(t("When to write"), kind="radio", options=Frequency)] = (
-        Frequency.DAILY
-    )
+    frequency: Annotated[Frequency, Asked(t("When to write"), kind="radio", options=Frequency)]
 
 
 class SavedSearchForm(AlertForm):

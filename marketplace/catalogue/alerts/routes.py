@@ -9,7 +9,8 @@ from marketplace.catalogue.alerts import pages, queries, service
 from marketplace.catalogue.alerts.forms import AlertForm
 from marketplace.catalogue.alerts.links import PATH, search_in
 from marketplace.catalogue.alerts.models import SavedSearch
-from marketplace.catalogue.forms import SearchForm
+from marketplace.catalogue.alerts.rules import Frequency
+from marketplace.catalogue.forms import RANGES, SearchForm
 from marketplace.kit.errors import NotFound
 from marketplace.kit.text import t
 from marketplace.kit.views import Badge
@@ -31,9 +32,7 @@ def show_searches(request: Request, session: Reading, actor: SignedIn) -> Respon
 def show_new(request: Request, actor: SignedIn) -> Response:  # noqa: ARG001 - who is not known signs in first
     """The parameters are those of the search."""
     search = _search(request.url.query)
-    form = draw(
-        AlertForm, {"name": search.q, "frequency": AlertForm.model_fields["frequency"].default}
-    )
+    form = draw(AlertForm, {"name": search.q, "frequency": Frequency.DAILY})
     return render(request, "catalogue/save.html", pages.new_page(form, search))
 
 
@@ -101,4 +100,4 @@ def _named_in(
 
 def _search(query: str) -> SearchForm:
     """Filters that mean nothing are left out."""
-    return keep_good(SearchForm, parse_qs(query)).value
+    return keep_good(SearchForm, parse_qs(query), together=RANGES).value

@@ -107,6 +107,6 @@ def _answers(invention: Invention, card: CardView) -> Mapping[Words, Answer]:
         t("Asking price"): (*((card.asking,) if card.asking else ()), card.asking_terms),
         **{label: (value,) for label, value in card.right if isinstance(value, Text | str)},
         t("Inventors"): [person.name for person in card.inventors],
-        t("Keywords"): card.keywords,
+        t("Keywords"): (", ".join(card.keywords),),
         t("For members of verified houses"): (card.members,),
     }

@@ -14,13 +14,15 @@ from marketplace.inventions.pages import card_of
 from marketplace.inventions.rules import InventionState
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
-from marketplace.kit.views import Action, Badge, Panel, Words
+from marketplace.kit.views import Action, Badge, Crumb, Panel, Words
 from marketplace.locale import language
 from marketplace.needs.models import Need
 from marketplace.needs.pages import card as need_card
 from marketplace.needs.rules import NeedState
 
 PATH = "/shortlist"
+FILES = (("csv", t("CSV")), ("xlsx", t("Excel")), ("json", t("JSON")))
+"""In which shapes lists are taken along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class KeptRow:
 class ShortlistPage:
     rows: Sequence[KeptRow]
     most: int
+    exports: Sequence[Crumb]
 
     @property
     def comparable(self) -> bool:
@@ -59,10 +62,15 @@ class KeepPanel:
 
     action: Action
     note: str | None
+    sheet: str | None
 
 
 def list_page(session: Session, actor: Actor) -> ShortlistPage:
-    return ShortlistPage([row(actor, one) for one in queries.own(session, actor)], MOST_COMPARED)
+    return ShortlistPage(
+        rows=[row(actor, one) for one in queries.own(session, actor)],
+        most=MOST_COMPARED,
+        exports=[Crumb(label, f"{PATH}/export?format={code}") for code, label in FILES],
+    )
 
 
 def invention_panel(session: Session, actor: Actor, invention: Invention) -> Panel | None:
@@ -92,7 +100,9 @@ def _panel(session: Session, actor: Actor, thing: Thing, subject_id: str) -> Pan
     kept = queries.row(session, actor, subject_id)
     page = f"/{thing}/{subject_id}"
     action = keep_action(thing, subject_id, kept=kept is not None, back=page)
-    return Panel("catalogue/_keep.html", KeepPanel(action, kept.note if kept else None), 55)
+    sheet = f"{page}/sheet" if thing == Thing.INVENTIONS else None
+    content = KeepPanel(action, kept.note if kept else None, sheet)
+    return Panel("catalogue/_keep.html", content, 55)
 
 
 def row(actor: Actor, one: Seen) -> KeptRow:

@@ -57,7 +57,7 @@ def of_these(session: Session, actor: Actor, ids: Collection[str]) -> frozenset[
     if not actor.signed_in:
         return frozenset()
     query = select(Kept.subject_id).where(Kept.person_id == actor.person_id)
-    return frozenset(session.scalars(query.where(Kept.subject_id.in_(ids))))
+    return frozenset(session.scalars(query)).intersection(ids)
 
 
 def seen(session: Session, actor: Actor, thing: Thing, subject_id: str) -> Invention | Need:

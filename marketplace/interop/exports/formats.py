@@ -32,12 +32,14 @@ class Format(Choice):
     CSV = "csv", t("CSV")
     XLSX = "xlsx", t("Excel")
     JSONL = "jsonl", t("JSON Lines")
+    JSON = "json", t("JSON")
 
 
 MEDIA: Mapping[Format, str] = {
     Format.CSV: "text/csv; charset=utf-8",
     Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     Format.JSONL: "application/jsonl",
+    Format.JSON: "application/json",
 }
 
 
@@ -101,6 +103,15 @@ def _jsonl(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
         yield json.dumps(line, ensure_ascii=False).encode() + b"\n"
 
 
+def _json(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+    """The same rows as one list."""
+    before = b"[\n"
+    for line in _jsonl(columns, rows):
+        yield before + line.rstrip()
+        before = b",\n"
+    yield b"\n]\n" if before != b"[\n" else b"[]\n"
+
+
 def _day(value: date | datetime) -> date:
     return clock.local(value).date() if isinstance(value, datetime) else value
 
@@ -140,4 +151,5 @@ _WRITERS: Mapping[Format, Callable[[Sequence[Column], Rows], Iterator[bytes]]] =
     Format.CSV: _csv,
     Format.XLSX: _xlsx,
     Format.JSONL: _jsonl,
+    Format.JSON: _json,
 }

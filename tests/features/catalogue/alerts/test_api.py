@@ -65,3 +65,20 @@ def test_nobody_saves_more_than_so_many(site: Site) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
     with site.database.reading() as session:
         assert len(session.scalars(select(SavedSearch)).all()) == MOST
+
+
+@on_sqlite
+def test_amounts_days_and_several_values_come_back_as_they_were_saved(site: Site) -> None:
+    client = site_of(site).api(WATCHER)
+    search = {
+        "q": "zinc", "field": ["energy", "materials"], "price_to": "500 triệu",
+        "since": "01/03/2026", "order": "newest",
+    }  # fmt: skip
+    made = client.post(HERE, json={**WISH, "search": search}).json()
+    assert made["search"]["field"] == ["energy", "materials"]
+    assert made["search"]["price_to"] == {"amount": 500_000_000, "currency": "VND"}
+    assert made["search"]["since"] == "2026-03-01"
+    again = client.post(HERE, json={**WISH, "search": made["search"]}).json()
+    assert again["search"] == made["search"]
+    page = site.sign_in(WATCHER).get("/saved-searches").text
+    assert "price_to=500000000" in page

@@ -33,7 +33,7 @@ def test_a_search_is_saved_from_its_page_renamed_and_ended(site: Site) -> None:
     assert path_of(answer) == "/saved-searches"
     [one] = saved(site)
     assert (one.name, one.frequency, one.asked) == (
-        "Zinc", "weekly", {"q": "zinc coating", "what": "inventions", "province": "ha-noi"},
+        "Zinc", "weekly", {"q": "zinc coating", "what": "inventions", "province": ["ha-noi"]},
     )  # fmt: skip
     assert f'href="/search?{asked.replace("&", "&amp;")}"' in answer.text
     client.post(f"/saved-searches/{one.id}/edit", data={"name": "Coats", "frequency": "at-once"})
