@@ -58,7 +58,8 @@ def filled(vacant: SearchEngine) -> SearchEngine:
         ("1.200 chu kỳ", ["anode"]), ("99.9%", ["magnet"]), ("99,5", ["magnets"]),
         ("\uff26\uff45\uff13\uff2f\uff14", ["magnet"]),
         # English stems and signs
-        ("welders glove", ["glove"]), ("welder's glove", ["glove"]), ("WELDER\u2019S GLOVES", ["glove"]),
+        ("welders glove", ["glove"]),
+        ("welder's glove", ["glove"]), ("WELDER\u2019S GLOVES", ["glove"]),
         ("self cleaning", ["glove"]), ("self-cleaned", ["glove"]),
         ("state of the art", ["glove"]),
         ("study icing", ["wind"]), ("studying", ["wind"]), ("blade", ["wind"]),
