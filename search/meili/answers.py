@@ -20,6 +20,7 @@ from search.meili.asking import (
     with_some,
 )
 from search.meili.calls import Calls, Counts, Found, faults
+from search.meili.groups import asked_at_once, groups_of
 from search.meili.lexicon import Lexicon
 from search.meili.rows import value_of
 from search.spelling import respelt
@@ -34,19 +35,25 @@ def answer(calls: Calls, query: Query, lists: WordLists) -> Results:
     always = conjoined([readable, *ranges])
     filters = {name: has_value(name, values) for name, values in query.filters.items()}
     here = (always, *filters.values())
-    pages: dict[Wanted, tuple[Asked, Found]] = {}
+    pages: dict[Wanted, Found] = {}
+    others: dict[Wanted, Filter] = {}
 
     def count(wanted: Wanted) -> int:
-        asked = _asked(calls, wanted, here)
-        page = _page(calls, query, asked, here)
-        pages[wanted] = asked, page
-        return page.total
+        if query.order == Order.BEST and (groups := groups_of(wanted)):
+            pages[wanted] = asked_at_once(calls, query, groups, always, filters)
+        else:
+            asked = _asked(calls, wanted, here)
+            pages[wanted] = _page(calls, query, asked, here)
+            others[wanted] = asked.found
+        return pages[wanted].total
 
     best = best_attempt(query, lists, count, partial(respelt, Lexicon(calls)))
     wanted = best.wanted
-    asked, page = pages[wanted]
+    page = pages[wanted]
     sought = sought_in(wanted.text, lists)
-    others = _without_own_filter(calls, query, asked.found, always, filters)
+    facets = dict(page.facets)
+    if found := others.get(wanted):
+        facets |= _without_own_filter(calls, query, found, always, filters)
     with faults():
         stored = [json.loads(one) for one in page.stored]
         hits = tuple(hit_of(one, query.language, sought) for one in stored)
@@ -56,7 +63,7 @@ def answer(calls: Calls, query: Query, lists: WordLists) -> Results:
         searched=wanted.text,
         matched=wanted.matched,
         suggestion=best.suggestion,
-        facets=_facets(query.facets, {**page.facets, **others}),
+        facets=_facets(query.facets, facets),
     )
 
 

@@ -78,6 +78,19 @@ class Calls:
                 facets=_checked(counts.get("distribution") or {}),
             )
 
+    def searched(self, queries: Sequence[Mapping[str, Any]]) -> Sequence[Found]:
+        """The hits of each question for itself."""
+        with faults():
+            answers = self._client().multi_search([self._of_index(one) for one in queries])
+            return [
+                Found(
+                    total=int(one["estimatedTotalHits"]),
+                    stored=[str(hit["stored"]) for hit in one["hits"]],
+                    facets=_checked(one.get("facetDistribution") or {}),
+                )
+                for _, one in zip(queries, answers["results"], strict=True)
+            ]
+
     def counted(self, queries: Sequence[Mapping[str, Any]]) -> Sequence[tuple[int, Counts]]:
         """For each question how much it finds, and its facets."""
         if not queries:

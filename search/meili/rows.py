@@ -14,7 +14,7 @@ from search.base import DEEPEST, MOST_VALUES, SearchDocument
 from search.hits import originals
 from search.text import Word, stem, words
 
-VERSION = 3
+VERSION = 4
 """Counts up with every change of the settings or of what stands in the rows."""
 
 LONGEST_CODED = 200
@@ -23,7 +23,7 @@ LONGEST_CODED = 200
 EVERY = "0every"
 """A word that each row has. Asking for it finds all, in the order of their dates."""
 
-_FIELDS = ("title", "names", "text", "every")
+_FIELDS = ("title", "names", "text", "wholes", "every")
 _FILTERED = ("id", "subject", "readers", "passed_over_by", "codes", "facets.*")
 _ONLY_EQUAL = {"equality": True, "comparison": False}
 _DAY_ONE = datetime.fromisoformat("2000-01-01T00:00:00Z")
@@ -137,6 +137,7 @@ def _row(document: SearchDocument, place: int, passed_over_by: frozenset[str]) -
         "numbers": {name: number + 0.0 for name, number in document.numbers.items()},
         "at": (document.at - _DAY_ONE) // timedelta(microseconds=1),
         "words": sorted({form for word in every for form in _forms(word)}),
+        "wholes": " ".join(sorted({beginning(word) for word in every if _has_stem(word)})),
         "every": EVERY,
         "stored": json.dumps(originals(document), ensure_ascii=False),
         **{name: [" ".join(map(base, some)) for some in found] for name, found in texts.items()},
@@ -145,6 +146,11 @@ def _row(document: SearchDocument, place: int, passed_over_by: frozenset[str]) -
 
 def _values(texts: Iterable[str]) -> list[str]:
     return sorted({value(text) for text in texts})
+
+
+def _has_stem(word: Word) -> bool:
+    """Whether its beginnings are to be found beside its stem."""
+    return base(word) != beginning(word)
 
 
 def _forms(word: Word) -> set[str]:
