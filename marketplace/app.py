@@ -154,6 +154,9 @@ PANELS = (
 UPLOADS = dict.fromkeys(("/imports", "/api/v1/imports"), MOST_BYTES + guard.MEGABYTE)
 """Where files are sent: their size, and room for the form around them."""
 
+HTMX = ("js_lib_htmx", "static/htmx")
+"""Where the package django-js-lib-htmx holds its files; it needs no Django for that."""
+
 REFUSALS_EVERY = timedelta(minutes=1)
 MOST_REFUSALS = 10_000
 AROUND_SECONDS = 2.0
@@ -189,6 +192,7 @@ def create_app(tools: Tools) -> FastAPI:
 
 
 def _routes(app: FastAPI) -> None:
+    app.mount("/static/lib", StaticFiles(packages=[HTMX]))
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "web" / "static"))
     for router in ROUTERS:
         app.include_router(router)

@@ -4,16 +4,18 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
 from marketplace.catalogue import service
 from marketplace.catalogue.cards import WHAT, house_of, money_of, path_of, since
-from marketplace.catalogue.forms import SearchForm
-from marketplace.catalogue.rules import What
+from marketplace.catalogue.forms import MOST_LETTERS, SearchForm
+from marketplace.catalogue.rules import Offered, What
+from marketplace.catalogue.suggesting import Suggestion, suggested
 from marketplace.houses.rules import HouseKind
 from marketplace.inventions.rules import InventionKind
 from marketplace.kit.errors import Invalid
+from marketplace.kit.fields import Clean, Input, OneLine
 from marketplace.kit.text import t
 from marketplace.locale import say
 from marketplace.needs.rules import NeedState
@@ -153,6 +155,67 @@ class SearchOut(Listing[FoundOut]):
 class SearchQuery(SearchForm):
     cursor: Cursor = None
     limit: Limit = 25
+
+
+class SuggestionOut(Out):
+    """`note` tells it from others of the same title: its house, its number."""
+
+    path: str = Field(description="On this site.")
+    title: PassageOut
+    note: str
+
+    @classmethod
+    def of(cls, one: Suggestion) -> "SuggestionOut":
+        return cls.model_validate({"path": one.href, "title": one.title, "note": say(one.note)})
+
+
+class GroupOut(Out):
+    what: Offered
+    items: list[SuggestionOut]
+
+
+class SuggestedOut(Out):
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                "groups": [
+                    {
+                        "what": "inventions",
+                        "items": [
+                            {
+                                "path": _FOUND["path"],
+                                "title": _FOUND["title"],
+                                "note": "Institute of Materials",
+                            }
+                        ],
+                    }
+                ]
+            }
+        }
+    )
+
+    groups: list[GroupOut]
+
+
+class SuggestQuery(Input):
+    q: Annotated[str, OneLine, Clean, StringConstraints(max_length=MOST_LETTERS)] = ""
+
+
+@router.get("/search/suggest", summary="What to offer while somebody types", responses=problems())
+def suggest(
+    request: Request, actor: AnyActor, asked: Annotated[SuggestQuery, Query()]
+) -> SuggestedOut:
+    """At most three of each kind, from two letters on: by a right's number, inventions, needs,
+    houses, and inventors by their names, who lead to what they invented. All of it could be found
+    by this reader's own search. Answers 503 while the engine is away.
+    """
+    found = suggested(request.app.state.engine, actor, SearchForm(q=asked.q))
+    return SuggestedOut(
+        groups=[
+            GroupOut(what=group.what, items=[SuggestionOut.of(one) for one in group.suggestions])
+            for group in found.groups
+        ]
+    )
 
 
 @router.get("/search", summary="Search inventions, needs and houses", responses=problems())

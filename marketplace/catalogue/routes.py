@@ -5,16 +5,17 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 
-from marketplace.catalogue import results
+from marketplace.catalogue import narrowing, results
 from marketplace.catalogue.forms import RANGES, TYPED, SearchForm
 from marketplace.catalogue.pages import home_page
 from marketplace.catalogue.rules import MOST_PAGES, SearchAway
+from marketplace.catalogue.suggesting import suggested
 from marketplace.kit.views import Form
 from marketplace.web.deps import AnyActor, Reading
 from marketplace.web.drafts import keep_good
 from marketplace.web.forms import Posted, bind, draw
 from marketplace.web.panels import panels_for
-from marketplace.web.templating import render
+from marketplace.web.templating import go, render
 
 router = APIRouter(include_in_schema=False)
 
@@ -55,6 +56,8 @@ def show_found(
     form = _form(typed, kept.value, kept.refused)
     if "q" in kept.refused:
         return render(request, "catalogue/search.html", results.refused_page(form), status=422)
+    if form.ok and any("" in answers for answers in typed.values()):
+        return go(narrowing.address(kept.value))  # an address that can be sent on
     engine = request.app.state.engine
     try:
         shown = results.search_page(session, engine, actor, form, kept.value, page)
@@ -62,6 +65,15 @@ def show_found(
         shown = results.away_page(form, kept.value, away)
         return render(request, "catalogue/search.html", shown, status=away.status)
     return render(request, "catalogue/search.html", shown, status=200 if form.ok else 422)
+
+
+@router.get("/search/suggest")
+def show_suggested(request: Request, actor: AnyActor) -> Response:
+    """A piece of a page, which htmx puts below the box; nothing for a text that is too long."""
+    typed = {"q": request.query_params.getlist("q")}
+    asked = keep_good(SearchForm, typed).value
+    shown = suggested(request.app.state.engine, actor, asked)
+    return render(request, "catalogue/_suggestions.html", shown)
 
 
 def _form(typed: Posted, good: SearchForm, refused: frozenset[str]) -> Form:

@@ -31,6 +31,16 @@ class What(Choice):
     HOUSES = "houses", t("Houses")
 
 
+class Offered(Choice):
+    """Groups of what is offered while somebody types, in their order."""
+
+    NUMBER = "number", t("By number")
+    INVENTIONS = "inventions", t("Inventions")
+    NEEDS = "needs", t("Needs")
+    HOUSES = "houses", t("Houses")
+    PEOPLE = "people", t("People")
+
+
 class Funding(Choice):
     STATE = "state", t("With State money")
     OWN = "own", t("Without State money")

@@ -603,6 +603,8 @@ PAYMENTS = [
 PUBLIC = [
     Row("GET /search", everybody(200), query="q=zinc"),
     Row("GET /api/v1/search", everybody(200), query="q=zinc"),
+    Row("GET /search/suggest", everybody(200), query="q=zinc"),
+    Row("GET /api/v1/search/suggest", everybody(200), query="q=zinc"),
     Row("GET /figures", everybody(200)),
     Row("GET /figures/{code}", everybody(200), {"code": "K6"}),
     Row("GET /figures/{code}/records", everybody(200), {"code": "K3"}),

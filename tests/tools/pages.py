@@ -41,7 +41,7 @@ READERS = {
 
 NOT_PAGES = (
     "/robots.txt", "/favicon.ico", "/inventions/export", "/needs/export", "/search/export",
-    "/shortlist/export", "/imports/example.xlsx",
+    "/search/suggest", "/shortlist/export", "/imports/example.xlsx",
 )  # fmt: skip
 """Addresses outside of the API that answer with something else than a page for people."""
 

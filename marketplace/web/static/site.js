@@ -106,6 +106,44 @@ document.querySelectorAll("a[data-tick]").forEach((link) => {
   });
 });
 
+// What is offered below a search box (asked for by htmx): arrows lead through it, Escape closes it.
+document.querySelectorAll("input[data-suggest]").forEach((box) => {
+  const panel = document.getElementById(box.dataset.suggest);
+  const told = document.getElementById(`${panel.id}-told`);
+
+  const close = () => {
+    box.dispatchEvent(new Event("htmx:abort"));
+    panel.replaceChildren();
+    told.textContent = "";
+  };
+
+  panel.addEventListener("htmx:afterSwap", () => {
+    if (!box.form.contains(document.activeElement)) close();
+    told.textContent = panel.firstElementChild?.dataset.told ?? "";
+  });
+  box.addEventListener("htmx:responseError", close);
+  box.addEventListener("htmx:sendError", close);
+  box.form.addEventListener("keydown", (event) => {
+    const links = [...panel.querySelectorAll("a")];
+    if (!links.length) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      (links[links.indexOf(document.activeElement) + step] ?? box).focus();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      box.focus();
+      close();
+    }
+  });
+  box.form.addEventListener("focusout", (event) => {
+    if (!box.form.contains(event.relatedTarget)) close();
+  });
+  // Some browsers do not focus what is pressed, and the press would close the panel before it counts.
+  panel.addEventListener("mousedown", (event) => event.preventDefault());
+});
+
 // Menus close on Escape and on a press elsewhere.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -178,6 +178,12 @@ def test_an_amount_that_cannot_be_read_is_given_back_with_the_reason(visitor: Te
     assert visitor.get("/search?ipc=steel").status_code == 422
 
 
+def test_the_address_of_a_form_becomes_one_that_can_be_sent_on(visitor: TestClient) -> None:
+    answer = visitor.get("/search?q=&ipc=C&ipc=h01m&price_from=&price_to=3+t%E1%BB%B7&since=")
+    assert str(answer.url).endswith("/search?ipc=C&ipc=H01M&price_to=3000000000")
+    assert "1 result" in plain(answer.text)
+
+
 def test_only_what_is_there_can_be_asked_for(visitor: TestClient) -> None:
     offers, needs = (visitor.get(f"/search?what={what}").text for what in ("inventions", "needs"))
     for name, on_offers, on_needs in (
