@@ -83,6 +83,7 @@ from marketplace.suggestions.pages import home_panel as try_at_home
 from marketplace.suggestions.pages import invention_panel as needs_that_fit
 from marketplace.suggestions.pages import need_panel as inventions_that_fit
 from marketplace.suggestions.routes import router as suggestion_pages
+from marketplace.suggestions.similar import similar_inventions, similar_needs
 from marketplace.suggestions.trios import together_panel as three_together
 from marketplace.tools import Tools
 from marketplace.web import guard, language, openapi, problems
@@ -136,6 +137,8 @@ PANELS = (
     ("need", inventions_that_fit),
     ("need", three_together),
     ("invention", needs_that_fit),
+    ("invention", similar_inventions),
+    ("need", similar_needs),
     ("invention", bids_on_invention),
     ("invention", care_of),
     ("need", care_of),

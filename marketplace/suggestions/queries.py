@@ -2,19 +2,22 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, selectinload
 
 from marketplace.houses.models import House
 from marketplace.houses.rules import HouseState
+from marketplace.inventions import queries as inventions
 from marketplace.inventions.models import Invention
 from marketplace.inventions.rules import InventionState
 from marketplace.kit import clock
+from marketplace.kit.actor import VISITOR
 from marketplace.kit.errors import NotFound
+from marketplace.needs import queries as needs
 from marketplace.needs.models import Need
 from marketplace.needs.rules import ON_THE_MARKET, NeedState
 from marketplace.suggestions.models import Judgement, KeptText, Matched, Suggestion, Trio
-from marketplace.suggestions.rules import KEPT_FOR, TOP, Reason
+from marketplace.suggestions.rules import KEPT_FOR, MOST_SIMILAR, TOP, Reason
 
 
 def of_need(session: Session, need_id: str) -> Sequence[Suggestion]:
@@ -204,3 +207,47 @@ def _named() -> Select[Need]:
 def kept_text(session: Session, digest: str) -> str | None:
     row = session.get(KeptText, digest)
     return row.text if row and row.at > clock.now() - KEPT_FOR else None
+
+
+def like_invention(session: Session, invention_id: str) -> Sequence[tuple[Invention, int]]:
+    """Others that stand among the first ten of the same open needs, with how many those are; in
+    the order of what both score there, summed up."""
+    mine, theirs = aliased(Suggestion), aliased(Suggestion)
+    found = _in_common(theirs.invention_id, mine, theirs).where(
+        mine.invention_id == invention_id,
+        theirs.need_id == mine.need_id,
+        theirs.invention_id != invention_id,
+    )
+    shared = {row.id: row.shared for row in session.execute(found)}
+    rows = inventions.cards_of(session, shared.keys()) if shared else ()
+    there = {one.id: one for one in rows}
+    return [(there[one], count) for one, count in shared.items() if one in there]
+
+
+def like_need(session: Session, need_id: str) -> Sequence[tuple[Need, int]]:
+    """The same for open needs: by the inventions that stand among the first ten of both."""
+    mine, theirs = aliased(Suggestion), aliased(Suggestion)
+    found = _in_common(theirs.need_id, mine, theirs).where(
+        mine.need_id == need_id,
+        theirs.invention_id == mine.invention_id,
+        theirs.need_id != need_id,
+    )
+    shared = {row.id: row.shared for row in session.execute(found)}
+    seen = needs.seen_by(session, VISITOR, shared.keys())
+    there = {key: one for key, one in seen.items() if one.state == NeedState.OPEN}
+    return [(there[one], count) for one, count in shared.items() if one in there]
+
+
+def _in_common(
+    key: InstrumentedAttribute[str],
+    mine: type[Suggestion],
+    theirs: type[Suggestion],
+) -> Select[str, int]:
+    lower = case((mine.score < theirs.score, mine.score), else_=theirs.score)
+    return (
+        select(key.label("id"), func.count().label("shared"))
+        .where(mine.rank.is_not(None), theirs.rank.is_not(None))
+        .group_by(key)
+        .order_by(func.sum(lower).desc(), key)
+        .limit(MOST_SIMILAR)
+    )

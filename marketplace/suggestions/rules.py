@@ -15,6 +15,9 @@ NAME = "suggestions"
 TOP = 10
 """So many inventions are suggested for a need."""
 
+MOST_SIMILAR = 5
+"""So many like it are shown beside an invention or a need."""
+
 LEAST_SCORE = 0.32
 """Below it two texts share no more than everyday words: of the demonstration market's judged pairs
 every one that fits (grade 2 or 3) lies above it, and seven in eight of all other pairs below."""
