@@ -16,8 +16,8 @@ ORDERS: Mapping[Sort, tuple[Order, str]] = {
     Sort.BEST: (Order.BEST, ""),
     Sort.NEWEST: (Order.NEWEST, ""),
     Sort.READINESS: (Order.HIGHEST, READINESS),
-    Sort.PRICE: (Order.LOWEST, "price VND"),
-    Sort.BUDGET: (Order.HIGHEST, "budget_to VND"),
+    Sort.PRICE: (Order.LOWEST, "price_VND"),
+    Sort.BUDGET: (Order.HIGHEST, "budget_to_VND"),
 }
 """In which order, and by which number."""
 
@@ -29,7 +29,7 @@ def day(at: datetime) -> Mapping[str, float]:
 
 def price(asking: Money | None) -> Mapping[str, float]:
     """Amounts of different currencies are different numbers: nobody says at which rate."""
-    return {f"price {asking.currency}": asking.amount} if asking else {}
+    return {f"price_{asking.currency}": asking.amount} if asking else {}
 
 
 def budget(least: Money | None, most: Money | None) -> Mapping[str, float]:
@@ -38,8 +38,8 @@ def budget(least: Money | None, most: Money | None) -> Mapping[str, float]:
     if one is None:
         return {}
     return {
-        f"budget_from {one.currency}": least.amount if least else 0,
-        f"budget_to {one.currency}": most.amount if most else LARGEST,
+        f"budget_from_{one.currency}": least.amount if least else 0,
+        f"budget_to_{one.currency}": most.amount if most else LARGEST,
     }
 
 
@@ -47,11 +47,11 @@ def ranges_of(form: SearchForm) -> Mapping[str, Range]:
     """A budget fits if any of its amounts lies between those that are asked for."""
     found: dict[str, Range] = {}
     if one := form.price_from or form.price_to:
-        found[f"price {one.currency}"] = (_amount(form.price_from), _amount(form.price_to))
+        found[f"price_{one.currency}"] = (_amount(form.price_from), _amount(form.price_to))
     if form.budget_from:
-        found[f"budget_to {form.budget_from.currency}"] = (form.budget_from.amount, None)
+        found[f"budget_to_{form.budget_from.currency}"] = (form.budget_from.amount, None)
     if form.budget_to:
-        found[f"budget_from {form.budget_to.currency}"] = (None, form.budget_to.amount)
+        found[f"budget_from_{form.budget_to.currency}"] = (None, form.budget_to.amount)
     if form.since:
         found[DAY] = (_ordinal(form.since), None)
     return found

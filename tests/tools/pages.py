@@ -245,6 +245,11 @@ def _search() -> Iterator[Place]:
     yield Place("search-everything", route, route, (VISITOR,))
     chosen = "/search?q=nuoc+man&what=inventions&readiness=6"
     yield Place("search-chosen", route, chosen, (VISITOR,))
+    narrowed = "/search?q=nuoc&field=environment&field=chemistry&ipc=C02&price_to=3+ty"
+    yield Place("search-narrowed", route, narrowed, (VISITOR,))
+    yield Place("search-refused", route, "/search?q=nuoc&price_to=x", (VISITOR,), status=422)
+    hiding = "/search?q=nuoc+man&field=textiles&house_kind=state"
+    yield Place("search-hiding", route, hiding, (VISITOR,))
     yield Place("search-mended", route, "/search?q=cay+chiu+mna", (VISITOR,))
     yield Place("search-some", route, "/search?q=pin+zirconi+container", (VISITOR,))
     nothing = "/search?q=zirconi&field=energy"
