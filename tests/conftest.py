@@ -1,6 +1,5 @@
 """Two kinds of database: savepoints for services, a copy of the migrated template for the rest."""
 
-import itertools
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,8 @@ from marketplace.accounts import passwords
 from marketplace.db.migrate import upgrade
 from marketplace.db.session import Database
 from marketplace.locale import reading_in
-from tests.tools import postgres
+from tests.tools import compiled, postgres
+from tests.tools.copies import Copies
 from tests.tools.market import Market
 from tests.tools.site import Site
 
@@ -29,7 +29,6 @@ BY_TURNS = (
     "test_keeping.py",
     "test_ticking.py",
 )
-_numbers = itertools.count()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,6 +70,14 @@ def _cheap_passwords() -> Iterator[None]:
     patch.undo()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    compiled.once(patch)
+    yield
+    patch.undo()
+
+
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
     with reading_in("en"):
@@ -90,6 +97,11 @@ def postgresql_template() -> str:
     return "migrated"
 
 
+@pytest.fixture(scope="session")
+def postgresql_copies(postgresql_template: str) -> Copies:
+    return Copies(postgres.server(), postgresql_template)
+
+
 @pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh copy of the migrated template, once for each kind of database."""
@@ -98,10 +110,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return
-    template = request.getfixturevalue("postgresql_template")
-    name = f"copy{next(_numbers)}"
-    yield postgres.server().create_database(name, template=template)
-    postgres.server().drop_database(name)
+    copies: Copies = request.getfixturevalue("postgresql_copies")
+    with copies.one() as address:
+        yield address
 
 
 @pytest.fixture
