@@ -32,14 +32,15 @@ class RunningSite:
         }
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start site and worker and wait until `/readyz` is green."""
+    def start(self, *, worker: bool = True) -> None:
+        """Start site and worker and wait until `/readyz` is green; it answers without a worker."""
         words = [sys.executable, "-m", "marketplace.cli", "serve"]
+        words += [] if worker else ["--no-worker"]
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own words
                 words, env=self.environment, start_new_session=True, stdout=log, stderr=log
             )
-        self.wait_until(lambda ready: ready["status"] == "ready")
+        self.wait_until(lambda ready: ready["status"] == "ready" or not worker)
 
     def kill(self) -> None:
         """SIGKILL for site and worker at the same instant."""

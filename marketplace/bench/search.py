@@ -94,9 +94,8 @@ def _engines(
 @contextmanager
 def _site(folder: Path, database_url: str, search_url: str) -> Iterator[RunningSite]:
     site = RunningSite(folder, database_url, SEARCH_URL=search_url)
-    site.start()
+    site.start(worker=False)
     try:
-        site.caught_up()
         yield site
     finally:
         site.stop()
