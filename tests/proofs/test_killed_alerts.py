@@ -6,27 +6,49 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from random import Random
-from time import sleep
+from time import monotonic, sleep
 
 import pytest
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
-from marketplace.catalogue.alerts.rules import Frequency
+from marketplace.catalogue.alerts.models import Alert
+from marketplace.catalogue.alerts.rules import LISTENER, Fit, Frequency
+from marketplace.catalogue.rules import LISTENER as INDEX
+from marketplace.db.journal import CursorRow
 from marketplace.houses.rules import Role
 from marketplace.inventions import queries as inventions
 from marketplace.inventions import service as listing
+from marketplace.kit import clock
 from marketplace.kit.actor import Actor
+from marketplace.notices.models import Letter
+from marketplace.notices.rules import LetterState
 from tests.features.catalogue.alerts.watching import WATCHER, alerts, watch, words_of
 from tests.features.catalogue.offers import offered, wanted
 from tests.features.inventions import cards
 from tests.tools import postgres
 from tests.tools.site import Site
 
-LONGEST_LIFE = 6.0
-"""Seconds until a worker is killed: it needs about half of them to start."""
+LONGEST_AFTER = 0.4
+"""Seconds from the step that is waited for until the worker is killed."""
+PATIENCE = 120.0
+LATER = timedelta(hours=1)
+"""A letter that a worker had in hand when it was killed is due again after two minutes."""
+
+Step = Callable[[Session], object]
+STEPS: Sequence[tuple[str, Step]] = (
+    ("something was told", lambda session: _count(session, Alert.state == Fit.TOLD)),
+    ("the index has moved", lambda session: _number(session, INDEX)),
+    ("the alerts have moved", lambda session: _number(session, LISTENER)),
+    ("something was noted", lambda session: _count(session, Alert.state != Fit.KNOWN)),
+    ("a letter has left", lambda session: _count(session, Letter.state == LetterState.SENT)),
+)
+"""How far a worker comes before it is killed: what each gives is another once it is reached."""
 
 
 def tells_once(site: Site, kills: int) -> None:
@@ -42,11 +64,14 @@ def tells_once(site: Site, kills: int) -> None:
     site.drain()
     fitting: set[str] = set()
     for number in range(kills):
+        fitting |= _round(site, officer, signatory, number)
         with _worker(site):
-            fitting |= _round(site, officer, signatory, number)
-            sleep(chance.uniform(0, LONGEST_LIFE))
-    assert kills < 20 or len(alerts(site)) > 10, "no worker lived long enough to be disturbed"
-    site.drain()
+            _wait_for(site, STEPS[number % len(STEPS)])
+            sleep(chance.uniform(0, LONGEST_AFTER))
+    with site.database.reading() as session:
+        assert _count(session, Alert.state == Fit.TOLD), "no worker came as far as to tell"
+    with clock.moved_to(clock.now() + LATER):
+        site.drain()
     told = Counter(
         one
         for letter in alerts(site)
@@ -69,6 +94,27 @@ def _round(site: Site, officer: Actor, signatory: Actor, number: int) -> set[str
         form = cards.form(title=f"Newer coating {number}")
         listing.save_invention(market.session, officer, invention=invention, form=form)
     return fits
+
+
+def _wait_for(site: Site, step: tuple[str, Step]) -> None:
+    name, look = step
+    deadline = monotonic() + PATIENCE
+    with site.database.reading() as session:
+        before = look(session)
+    while monotonic() < deadline:
+        with site.database.reading() as session:
+            if look(session) != before:
+                return
+        sleep(0.01)
+    raise TimeoutError(name)
+
+
+def _number(session: Session, listener: str) -> int:
+    return session.get_one(CursorRow, listener).number
+
+
+def _count(session: Session, which: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).where(which)) or 0
 
 
 @contextmanager
