@@ -47,11 +47,11 @@ test: install services ## every check that CI runs
 	$(BIN)/ruff check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 prove: install services ## the long proofs, over a minute each
 	$(BIN)/pytest -m prove
-	$(BIN)/pytest -n 2 --both tests/features tests/browser
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder --both tests/features tests/browser
 
 lock: install ## pin what pyproject.toml asks for (UPGRADE=--upgrade for newer versions)
 	$(BIN)/uv pip compile -q --system-certs --python-version 3.11 --generate-hashes --all-extras --no-header \

@@ -18,7 +18,9 @@ from tests.tools.copies import Copies
 from tests.tools.market import Market
 from tests.tools.site import Site
 
+HERE = Path(__file__).parent
 KINDS = ("sqlite", "postgresql")
+LONG = ("browser", "walks", "proofs", "demo", "web", "commands", "architecture")
 BY_TURNS = (
     "test_routes.py",
     "test_api.py",
@@ -44,6 +46,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     What differs between the two lies below the pages, and services, tables, journal, races and
     walks always run on both. `make prove` runs everything on both.
     """
+    items.sort(key=lambda item: _place_of(item.path))
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
     if config.getoption("--both"):
         return
     kept = [item for item in items if not _is_the_turn_of_the_other(item)]
@@ -58,6 +63,20 @@ def _is_the_turn_of_the_other(item: pytest.Item) -> bool:
         return False
     chosen = KINDS[crc32(item.nodeid.replace(str(kind), "").encode()) % 2]
     return chosen != str(kind)
+
+
+def _place_of(file: Path) -> int:
+    """Long files first, so that at the end no process waits for one."""
+    folder = file.relative_to(HERE).parts[0]
+    return LONG.index(folder) if folder in LONG else len(LONG)
+
+
+def _group_of(item: pytest.Item) -> str:
+    """Its file: what a module builds once is not built in each process. All that one browser does
+    to one demonstration market is one group."""
+    if isinstance(item, pytest.Function) and "demo" in item.fixturenames:
+        return f"browser {item.callspec.params['demo']}"
+    return str(item.path.relative_to(item.config.rootpath))
 
 
 @pytest.fixture(scope="session", autouse=True)
