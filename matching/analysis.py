@@ -115,6 +115,11 @@ def occurrences(text: str) -> Iterator[Occurrence]:
         start += len(line)
 
 
+def is_word(term: str) -> bool:
+    """Neither a pair nor an exact form."""
+    return PAIR not in term and not term.startswith(EXACT)
+
+
 def _chosen(words: Sequence[Word]) -> tuple[Sequence[int], list[tuple[int, int]]]:
     """Which words count by themselves, and which two stand together."""
     shaped = sum(word.shaped for word in words)

@@ -1,6 +1,7 @@
 """A query whose terms have been found and weighed, ready to be added up over segments."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,12 +28,12 @@ class Span:
 class Asked(ABC):
     """Terms with their `places` by segment, the rarest first.
 
-    From term `heavy` on, many documents hold each of them, and a row's value rises by at most
-    `rest[i]` times its spare by all terms from i on.
+    From term `heavy[level]` on, more and more documents hold each of them. By all terms from i on,
+    if they are such terms, a row's value rises by at most `rest[i]` times its spare of that level.
     """
 
     places: Places
-    heavy: int
+    heavy: Sequence[int]
     rest: Counts
 
     def __len__(self) -> int:
@@ -47,8 +48,12 @@ class Asked(ABC):
         return starts, ends
 
     @abstractmethod
-    def scales(self, segment: Segment) -> tuple[Counts, Counts]:
-        """By what totals are multiplied to become values, and what each row has to spare."""
+    def scales(self, segment: Segment) -> Counts:
+        """By what the totals of each row are multiplied to become values."""
+
+    @abstractmethod
+    def spare(self, segment: Segment, level: int) -> Counts:
+        """What each row has to spare for terms of a level of `heavy`; of the last one, any more."""
 
     @abstractmethod
     def add(self, segment: Segment, totals: Places, span: Span) -> None:
@@ -65,8 +70,11 @@ class Listed(Asked):
 
     tables: Any
 
-    def scales(self, segment: Segment) -> tuple[Counts, Counts]:
-        return segment.columns["tfidf.scale"], segment.columns["tfidf.spare"]
+    def scales(self, segment: Segment) -> Counts:
+        return segment.columns["tfidf.scale"]
+
+    def spare(self, segment: Segment, level: int) -> Counts:
+        return segment.columns[f"tfidf.spare{min(level, len(self.heavy) - 1)}"]
 
     def add(self, segment: Segment, totals: Places, span: Span) -> None:
         tables = self.tables[span.terms]
@@ -92,9 +100,11 @@ class Damped(Asked):
     weights: Counts
     scheme: str
 
-    def scales(self, segment: Segment) -> tuple[Counts, Counts]:
-        columns = segment.columns
-        return columns[f"{self.scheme}.scale"], columns[f"{self.scheme}.spare"]
+    def scales(self, segment: Segment) -> Counts:
+        return segment.columns[f"{self.scheme}.scale"]
+
+    def spare(self, segment: Segment, level: int) -> Counts:
+        return segment.columns[f"{self.scheme}.spare"]
 
     def add(self, segment: Segment, totals: Places, span: Span) -> None:
         loops().add_damped(

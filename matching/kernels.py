@@ -103,8 +103,17 @@ def add_damped(
 
 
 @_compiled
-def _first_from(rows: Any, row: Any, low: Any, high: Any) -> Any:
-    """The first place of `row` or a later one in a stretch of rows in order."""
+def _first_from(rows: Any, row: Any, low: Any, high: Any, guess: Any) -> Any:
+    """The first place of `row` or a later one among rows in order, likely near `guess`."""
+    reach, guess = 16, min(max(guess, low), high - 1)
+    if low < high and rows[guess] < row:
+        while guess + reach < high and rows[guess + reach] < row:
+            guess, reach = guess + reach, 2 * reach
+        low, high = guess + 1, min(guess + reach + 1, high)
+    elif low < high:
+        while guess - reach >= low and rows[guess - reach] >= row:
+            guess, reach = guess - reach, 2 * reach
+        low, high = max(guess - reach, low), guess
     while low < high:
         middle = (low + high) >> 1
         if rows[middle] < row:
@@ -120,9 +129,10 @@ def complete_listed(
 ) -> None:
     """As `add_listed`, for the chosen rows only."""
     for term in range(len(starts)):
-        low = starts[term]
+        low, step = starts[term], (ends[term] - starts[term]) / len(totals)
         for row in chosen:
-            low = _first_from(rows, row, low, ends[term])
+            guess = starts[term] + np.int64(row * step)
+            low = _first_from(rows, row, low, ends[term], guess)
             if low < ends[term] and rows[low] == row:
                 totals[row] += tables[term, codes[low]]
 
@@ -140,18 +150,19 @@ def complete_damped(
     damp: Any,
 ) -> None:
     for term in range(len(starts)):
-        low = starts[term]
+        low, step = starts[term], (ends[term] - starts[term]) / len(totals)
         for row in chosen:
-            low = _first_from(rows, row, low, ends[term])
+            guess = starts[term] + np.int64(row * step)
+            low = _first_from(rows, row, low, ends[term], guess)
             if low < ends[term] and rows[low] == row:
                 count = counts[codes[low]]
                 totals[row] += np.int64(np.rint(weights[term] * (count / (count + damp[row]))))
 
 
 @_compiled
-def least_of_best(totals: Any, scales: Any, alive: Any, top: int, least: float) -> float:
-    """The value of rank `top` among totals · scales of what is alive, if it is above `least`."""
-    heap = np.full(top, least)
+def leading(totals: Any, scales: Any, alive: Any, top: int, least: float) -> Any:
+    """The `top` rows with the greatest totals · scales of those alive and above `least`."""
+    heap, rows = np.full(top, least), np.full(top, -1, np.int64)
     for row in range(len(totals)):
         value = totals[row] * scales[row]
         if value > heap[0] and alive[row]:
@@ -164,10 +175,10 @@ def least_of_best(totals: Any, scales: Any, alive: Any, top: int, least: float) 
                     child += 1
                 if heap[child] >= value:
                     break
-                heap[at] = heap[child]
+                heap[at], rows[at] = heap[child], rows[child]
                 at = child
-            heap[at] = value
-    return float(heap[0])
+            heap[at], rows[at] = value, row
+    return np.sort(rows[rows >= 0])
 
 
 @_compiled

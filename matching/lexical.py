@@ -44,11 +44,13 @@ class TfidfText(TextMeasure):
     def _columns(self, segment: Segment, holders: Places) -> dict[str, Scores]:
         worth = self._worth(segment.hashes, holders) ** 2
         table = self._frequency(self._index.postings.counts) ** 2
-        heavy = np.where(holders >= HEAVY * self._size, worth, 0.0)
         squares = _sums(segment, table, worth)
         held = np.where(squares > 0, squares, 1.0)
-        spare = np.sqrt(_sums(segment, table, heavy) / held)
-        return {"scale": (squares > 0) / (self._unit * np.sqrt(held)), "spare": spare}
+        columns = {"scale": (squares > 0) / (self._unit * np.sqrt(held))}
+        for level, share in enumerate(HEAVY):
+            heavy = np.where(holders >= share * self._size, worth, 0.0)
+            columns[f"spare{level}"] = np.sqrt(_sums(segment, table, heavy) / held)
+        return columns
 
     def _weighed(self, places: Places, holders: Places, worth: Scores, counts: Scores) -> Listed:
         weights = self._frequency(counts) * worth
@@ -56,7 +58,7 @@ class TfidfText(TextMeasure):
         table = self._frequency(self._index.postings.counts) * self._unit
         return Listed(
             places=places,
-            heavy=int(np.searchsorted(holders, HEAVY * self._size)),
+            heavy=self._heavy(holders),
             rest=np.sqrt(_from_each_on(weights**2)),
             tables=np.rint((weights * worth)[:, None] * table).astype(np.int64),
         )
@@ -125,7 +127,7 @@ class Bm25Text(TextMeasure):
         weights /= weights.sum() or 1.0
         return Damped(
             places=places,
-            heavy=int(np.searchsorted(holders, HEAVY * self._size)),
+            heavy=self._heavy(holders),
             rest=_from_each_on(weights),
             counts=self._index.postings.counts,
             weights=weights * self._unit,

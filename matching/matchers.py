@@ -1,14 +1,16 @@
 """The matchers: text by TF-IDF, text by BM25, and both blended with what else is asked."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from matching.analysis import is_word
 from matching.base import Matcher
 from matching.documents import Document
 from matching.fits import BudgetFit, ClassesFit, ReadinessFit
 from matching.latent import LatentFit
 from matching.lexical import Bm25Text, TfidfText
-from matching.measures import Measure
+from matching.measures import Measure, Measured
 from matching.sayings import sayings
 from matching.semantic import MeaningFit
 from matching.text import TextMeasure
@@ -24,6 +26,8 @@ SHARES = {
     "budget": 0.03,
 }
 """The first three were chosen on the development halves of five collections (docs/matching.md)."""
+SHORT, MANY_WORDS = 1.2, 40
+"""How much more coverage is worth for a single word; nothing more from so many words on."""
 MEANING = 0.8
 """The share of the meaning beside these, where there is an encoder."""
 
@@ -101,6 +105,14 @@ class Coverage(Bm25Text):
 
     name = "bm25"
     scheme = "coverage"
+
+    def measure(self, query: Document) -> Measured | None:
+        """Of a short question it is worth more: there each word tells what is asked."""
+        found = super().measure(query)
+        if found is None:
+            return None
+        words = sum(is_word(term) for term in self.index.query(query))
+        return replace(found, share=1 + max(0.0, 1 - words / MANY_WORDS) * SHORT)
 
 
 class BlendedMatcher(Matcher):

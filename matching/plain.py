@@ -83,11 +83,12 @@ def complete_damped(
         totals[rows[at]] += parts.astype(np.int64)
 
 
-def least_of_best(totals: Ints, scales: Floats, alive: Flags, top: int, least: float) -> float:
-    values = (totals * scales)[alive]
-    if len(values) < top:
-        return least
-    return max(least, float(np.partition(values, -top)[-top]))
+def leading(totals: Ints, scales: Floats, alive: Flags, top: int, least: float) -> Ints:
+    values = np.where(alive, totals * scales, 0.0)
+    rows = np.flatnonzero(values > least)
+    if len(rows) > top:
+        rows = rows[np.argpartition(-values[rows], top - 1)[:top]]
+    return np.sort(rows)
 
 
 def reaching(

@@ -1,10 +1,12 @@
 """The best rows for a query without reading all postings, and without missing any.
 
-All lists but the long ones are added up. What the long ones could still give to a row is bounded,
-and only the rows that may reach the best have theirs looked up (Turtle and Flood 1995, MaxScore).
+The short lists are added up. What the long ones could still give to a row is bounded, and only for
+rows that may reach the best are they looked through, the shorter first, for fewer and fewer rows
+(Turtle and Flood 1995, MaxScore).
 """
 
 import threading
+from collections import deque
 from collections.abc import Iterable
 
 import numpy as np
@@ -13,8 +15,11 @@ from matching.asking import Asked, Span
 from matching.engine import loops
 from matching.segments import LIMIT, Counts, Flags, Places, Segment
 
-LOOKUP = 100
+LOOKUP = 20
 """Finding one row in one list costs as much as reading so many postings."""
+SCAN = 2
+"""Looking at all rows once costs as much as reading so many postings for each."""
+NOBODY: Places = np.zeros(0, dtype=np.int64)
 SLACK = 1e-11
 """More than rounding, of the bound or of a score's last digit, can amount to."""
 
@@ -62,27 +67,54 @@ def best(
 def _reaching(
     number: int, segment: Segment, asked: Asked, live: Flags, wanted: tuple[int, float]
 ) -> tuple[Places, Counts]:
-    (top, least), run = wanted, loops()
+    top, least = wanted
     starts, ends = asked.stretches(number, segment)
-    found, (scales, spare) = _emptied(segment.height), asked.scales(segment)
+    found, scales = _emptied(segment.height), asked.scales(segment)
     read = np.concatenate([[0], np.cumsum(ends - starts)])
-    done, chosen = 0, np.zeros(0, dtype=np.int64)
-    for goal in (asked.heavy, len(asked)):
+    done, chosen, later = 0, NOBODY, deque(enumerate([*asked.heavy, len(asked)]))
+    while later:
+        level, goal = later.popleft()
         asked.add(segment, found, Span(done, starts[done:goal], ends[done:goal]))
         done, left = goal, int(read[-1] - read[goal])
-        terms = len(asked) - done
-        most = left // (LOOKUP * terms) if terms else segment.height
-        if terms and most < top:
+        most = left // (LOOKUP * (len(asked) - done)) if left else segment.height
+        if left and (most < top or left < SCAN * segment.height):
             continue  # reading the rest costs less than looking for those that need it
-        least = run.least_of_best(found, scales, live, top, least)
-        rest = float(asked.rest[done])
-        chosen = run.reaching(found, scales, live, spare, rest, _floor(least), most)
+        rest = Span(done, starts[done:], ends[done:])
+        least = max(least, _promised(segment, asked, found, live, rest, wanted))
+        bound, spare = asked.rest[done], asked.spare(segment, level)
+        chosen = loops().reaching(found, scales, live, spare, bound, _floor(least), most)
         if len(chosen) <= most:
             break
-    asked.complete(segment, found, chosen, Span(done, starts[done:], ends[done:]))
+    for level, goal in later:
+        asked.complete(segment, found, chosen, Span(done, starts[done:goal], ends[done:goal]))
+        done, values = goal, found[chosen] * scales[chosen]
+        least = max(least, _last(values, top))
+        might = values + asked.rest[done] * asked.spare(segment, level)[chosen]
+        chosen = chosen[might >= _floor(least)]
     values = found[chosen] * scales[chosen]
     stays = (values > 0) & (values >= _floor(least))
     return chosen[stays], values[stays]
+
+
+def _promised(
+    segment: Segment,
+    asked: Asked,
+    found: Places,
+    live: Flags,
+    rest: Span,
+    wanted: tuple[int, float],
+) -> float:
+    """What the best rows so far have in the end: so many rows have that at least."""
+    top, least = wanted
+    scales = asked.scales(segment)
+    leaders = loops().leading(found, scales, live, top, least)
+    if len(leaders) < top:
+        return least
+    so_far = found[leaders]
+    asked.complete(segment, found, leaders, rest)
+    promised = float((found[leaders] * scales[leaders]).min())
+    found[leaders] = so_far
+    return promised
 
 
 def _emptied(height: int) -> Places:

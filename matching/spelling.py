@@ -1,5 +1,6 @@
 """Terms as they are written in a document, for people to read."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
@@ -17,6 +18,10 @@ from matching.analysis import (
     occurrences,
 )
 from matching.documents import Document, Term
+
+LETTERED = 0.2
+"""From this share of words with such letters on, a line is Vietnamese, full of foreign names."""
+VIETNAMESE_LETTER = re.compile("[ăđơư\u1ea0-\u1ef9]")
 
 
 @lru_cache(maxsize=4096)
@@ -54,10 +59,12 @@ def keys_of(spelling: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1 << 12)
 def language_of(line: str) -> str:
-    """ "vi" or "en", by the shape of its words."""
-    words = WORD.findall(line)
+    """ "vi" or "en", by the shape of its words, or by letters that only Vietnamese has."""
+    words = WORD.findall(compose(line))
     shaped = sum(SYLLABLE.fullmatch(fold(word)) is not None for word in words)
-    return "vi" if shaped >= SHARE_OF_SYLLABLES * len(words) else "en"
+    lettered = sum(VIETNAMESE_LETTER.search(word.lower()) is not None for word in words)
+    is_vietnamese = shaped >= SHARE_OF_SYLLABLES * len(words) or lettered >= LETTERED * len(words)
+    return "vi" if is_vietnamese else "en"
 
 
 @lru_cache(maxsize=512)

@@ -21,7 +21,7 @@ import numpy as np
 from matching.layers import Layer
 from matching.shelf import Shelf
 
-FORMAT = 2
+FORMAT = 3
 INDEX = "matcher.json"
 ALIGNED = 64
 WORTH_KEEPING = 0.5

@@ -18,8 +18,8 @@ from matching.spelling import spelt
 
 KIND = np.uint64(3)
 """The bits of a hash that tell a word, a pair and an exact form apart."""
-HEAVY = 1 / 64
-"""The share of documents from which on many hold a term."""
+HEAVY = (1 / 16, 1 / 8, 1 / 4, 1 / 2)
+"""Shares of documents from which on more and more hold a term."""
 
 
 class TextMeasure(Measure):
@@ -102,7 +102,7 @@ class TextMeasure(Measure):
         asked = self._asked(counted)
         values = np.zeros(len(self._index.postings))
         for number, (start, segment) in enumerate(self._index.postings.starts()):
-            found = totals(asked, number, segment) * asked.scales(segment)[0]
+            found = totals(asked, number, segment) * asked.scales(segment)
             values[start : start + segment.height] = found
         return Measured(self._curved(values), np.ones(len(values), dtype=np.bool_))
 
@@ -156,6 +156,11 @@ class TextMeasure(Measure):
         """The inverse document frequency times what a term of its kind is worth."""
         shares: Scores = self._shares[kinds(hashes)]
         return self._idf(np.maximum(holders, 1)) * shares
+
+    def _heavy(self, holders: Places) -> Sequence[int]:
+        """Of terms in the order of how many hold them, the first at each level of `HEAVY`."""
+        first: Sequence[int] = np.searchsorted(holders, np.array(HEAVY) * self._size).tolist()
+        return first
 
     def _length(self, hashes: Hashes, counts: Scores) -> float:
         """Of a text, by what its terms are worth: without tone marks it is not a shorter one."""

@@ -241,7 +241,7 @@ def test_another_format_or_matcher_is_refused(tmp_path: Path) -> None:
         BlendedMatcher.load(tmp_path)
     index = tmp_path / "matcher.json"
     index.write_text(json.dumps(json.loads(index.read_text()) | {"format": 99}))
-    with pytest.raises(ValueError, match="has format 99, this version reads 2"):
+    with pytest.raises(ValueError, match="has format 99, this version reads 3"):
         TfidfMatcher.load(tmp_path)
     with pytest.raises(FileNotFoundError):
         TfidfMatcher.load(tmp_path / "nowhere")
