@@ -31,7 +31,8 @@ class Tools:
     listings: Listings
 
     @classmethod
-    def from_settings(cls, settings: Settings) -> Self:
+    def from_settings(cls, settings: Settings, *, indexes: bool = True) -> Self:
+        """Only who `indexes` may write into the search's index, where the keys are ours."""
         clock.use_zone(settings.time_zone)
         mailer: Mailer = (
             SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.outbox)
@@ -39,7 +40,9 @@ class Tools:
         return cls(
             settings=settings,
             database=Database(settings.database_url, threads=settings.threads),
-            engine=open_engine(settings.search_url, Kept(settings.search_words, WORDS)),
+            engine=open_engine(
+                settings.search_url, Kept(settings.search_words, WORDS), writes=indexes
+            ),
             mailer=mailer,
             key=journal_key(settings.key_file),
             listings=Listings(

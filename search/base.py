@@ -176,5 +176,8 @@ class SearchEngine(Protocol):
     def ready(self) -> bool:
         """Whether there is an index that can be searched."""
 
+    def missing(self) -> bool:
+        """Whether one must be built: the engine answers, and has none that it can use."""
+
     def settle(self) -> None:
         """Wait until what was put can be found."""

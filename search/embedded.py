@@ -87,6 +87,10 @@ class EmbeddedEngine:
             return False
         return True
 
+    def missing(self) -> bool:
+        """An index that cannot be read is none."""
+        return not self.ready()
+
     def settle(self) -> None:
         """Nothing to wait for: what was put is found at once."""
 

@@ -6,3 +6,7 @@ class SearchUnavailable(Exception):
 
     An engine raises this rather than answer with an empty list.
     """
+
+
+class IndexMissing(SearchUnavailable):
+    """The engine answers, and has no index of ours."""

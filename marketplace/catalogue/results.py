@@ -24,6 +24,7 @@ from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Crumb, Field, Form, Pager, Words
 from search.base import Matched, Results, SearchEngine
+from search.patience import PAGE_SECONDS, patient
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class SearchPage:
     post: Action | None = None
 
 
+@patient(PAGE_SECONDS)
 def search_page(
     session: Session,
     engine: SearchEngine,

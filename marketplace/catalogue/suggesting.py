@@ -14,6 +14,7 @@ from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Words
 from search.base import Hit, Matched, Part, Passage, Results, SearchEngine
+from search.patience import PAGE_SECONDS, patient
 from search.text import SHORTEST_BEGINNING, words
 
 FEWEST_LETTERS = 2
@@ -49,6 +50,7 @@ class Suggested:
         return sum(len(group.suggestions) for group in self.groups)
 
 
+@patient(PAGE_SECONDS)
 def suggested(engine: SearchEngine, actor: Actor, form: SearchForm) -> Suggested:
     """Only what has all the words, or all of a spelling that is near; raises `SearchAway`."""
     groups: list[Group] = []

@@ -33,7 +33,7 @@ def follow(database: Database, engine: SearchEngine, events: Sequence[Sealed]) -
     with database.reading() as session:
         subjects = _subjects(session, events)
         named = queries.was_inventor(session, _about(events, "person"))
-    if named or not engine.ready():
+    if named or engine.missing():
         rebuild(database, engine)
     else:
         renew(database, engine, subjects)
@@ -42,10 +42,9 @@ def follow(database: Database, engine: SearchEngine, events: Sequence[Sealed]) -
 
 def mend(database: Database, engine: SearchEngine) -> None:
     """Build an index where there is none, or none that can be read; whoever calls goes on."""
-    if engine.ready():
-        return
     try:
-        rebuild(database, engine)
+        if engine.missing():
+            rebuild(database, engine)
     except SearchUnavailable as fault:
         log.warning("the search engine is away: %s", fault)
 

@@ -27,7 +27,10 @@ from marketplace.settings import Settings
 from marketplace.suggestions.service import rematch as recompute_suggestions
 from marketplace.tools import Tools
 from marketplace.worker import prepare
+from search.engines import NAME
 from search.errors import SearchUnavailable
+from search.meili.calls import Address as SearchServer
+from search.server.keys import SITE, WORKER, keep, key_for
 
 app = typer.Typer()
 
@@ -173,6 +176,26 @@ def reindex() -> None:
         typer.secho(f"The search engine is away: {fault}", fg="red", err=True)
         raise typer.Exit(1) from None
     typer.echo("The index is built anew.")
+
+
+@app.command()
+def search_keys(
+    server: Annotated[str, typer.Argument(help="The server's address: http://search:7700")],
+    *,
+    site: Annotated[Path, typer.Option(help="The file for the key that can only search.")],
+    worker: Annotated[Path, typer.Option(help="The file for the key that can also write.")],
+    name: Annotated[str, typer.Option(help="What the indexes' names begin with.")] = NAME,
+    master_key: Annotated[str, typer.Option(envvar="MEILI_MASTER_KEY")],
+) -> None:
+    """Make the keys of a Meilisearch server by its master key, which nobody else needs to have."""
+    master = SearchServer(server, master_key, name)
+    try:
+        for purpose, file in ((SITE, site), (WORKER, worker)):
+            keep(file, key_for(purpose, master))
+    except SearchUnavailable as fault:
+        typer.secho(f"The server gives no keys: {fault}", fg="red", err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"The keys stand in {site} and {worker}.")
 
 
 def _address(text: str) -> str:

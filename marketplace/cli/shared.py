@@ -16,9 +16,9 @@ from search.engines import served
 from search.server import NoServer
 
 
-def opened() -> Tools:
+def opened(*, indexes: bool = True) -> Tools:
     log_to_standard_error()
-    return Tools.from_settings(Settings())
+    return Tools.from_settings(Settings(), indexes=indexes)
 
 
 def advance(bar: Any, done: int, total: int) -> None:

@@ -37,7 +37,7 @@ def serve(
 ) -> None:
     """Migrate, then start the site and (unless --no-worker) the worker."""
     migrated()
-    tools = opened()
+    tools = opened(indexes=False)
     settings = tools.settings
     stop = threading.Event()
     keeper = threading.Thread(target=_keep_worker, args=(stop,))

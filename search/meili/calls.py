@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import meilisearch
-from meilisearch.errors import MeilisearchError
+from meilisearch.errors import MeilisearchApiError, MeilisearchError
 from meilisearch.models.task import TaskInfo
+from urllib3.util import Timeout
 
-from search.errors import SearchUnavailable
+from search.errors import IndexMissing, SearchUnavailable
+from search.patience import PAGE_SECONDS, patience_ends
 
-QUESTION_SECONDS = 1.8
-"""For all that one question takes, so that no page hangs longer than two."""
+QUESTION_SECONDS = PAGE_SECONDS
+"""For all that one question takes."""
 CALL_SECONDS = 20.0
 """For a call of a writer."""
 TASK_SECONDS = 1_800.0
@@ -22,6 +24,8 @@ POLL_MILLISECONDS = 25
 
 _FAULTS = (MeilisearchError, OSError, ValueError, LookupError, TypeError, AttributeError)
 """From the client; from what it is made of; from an answer that is none of Meilisearch's."""
+_NO_INDEX = {"index_not_found", "invalid_search_filter"}
+"""What the server calls it; an index that is not of our making does not know our filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,9 @@ def faults() -> Iterator[None]:
     try:
         yield
     except _FAULTS as error:
-        raise SearchUnavailable(str(error) or type(error).__name__) from error
+        missing = isinstance(error, MeilisearchApiError) and error.code in _NO_INDEX
+        kind = IndexMissing if missing else SearchUnavailable
+        raise kind(str(error) or type(error).__name__) from error
 
 
 class Calls:
@@ -61,7 +67,7 @@ class Calls:
     def __init__(self, address: Address, index: str, seconds: float) -> None:
         self._address = address
         self._index = index
-        self._until = time.monotonic() + seconds
+        self._until = min(time.monotonic() + seconds, patience_ends())
 
     def federated(
         self, queries: Sequence[Mapping[str, Any]], facets: Sequence[str], **page: int
@@ -121,8 +127,9 @@ class Calls:
 
 
 def client(address: Address, seconds: float = CALL_SECONDS) -> meilisearch.Client:
-    # The type says whole seconds, but the number goes to `requests` as it is.
-    return meilisearch.Client(address.url, address.key, timeout=seconds)  # type: ignore[arg-type]
+    # To connect and to answer together. The type says whole seconds, but it goes to `requests`.
+    limit: Any = Timeout(total=seconds)
+    return meilisearch.Client(address.url, address.key, timeout=limit)
 
 
 def done(address: Address, task: TaskInfo) -> None:

@@ -6,10 +6,11 @@ from contextlib import contextmanager, suppress
 from itertools import groupby
 
 from search.base import Query, Results, SearchDocument
-from search.errors import SearchUnavailable
+from search.errors import IndexMissing, SearchUnavailable
 from search.meili.answers import answer
 from search.meili.asking import EVERYBODYS
-from search.meili.calls import QUESTION_SECONDS, Address, Calls
+from search.meili.calls import CALL_SECONDS, QUESTION_SECONDS, Address, Calls
+from search.meili.gate import Gate
 from search.meili.indexes import Index, Shelf, live
 from search.meili.rows import Row, nothing, rows, subject_of
 from search.wordlists import Lists, plain
@@ -28,6 +29,9 @@ class MeilisearchEngine:
         self._where = where
         self._seconds = seconds
         self._turn = threading.Lock()
+        self._gate = Gate()
+        self._given_up: set[str] = set()
+        """Indexes that were to be built, and of which the server could not be told."""
 
     def put(self, documents: Iterable[SearchDocument]) -> None:
         """Rows that a subject has no more are emptied in the same task that brings the others."""
@@ -51,36 +55,49 @@ class MeilisearchEngine:
                 aside.add(_subjects(documents))
                 shelf.exchange(aside)
             except BaseException:
+                self._given_up.add(aside.uid)
                 with suppress(SearchUnavailable):
                     aside.drop()
                 raise
 
     def find(self, query: Query) -> Results:
-        return answer(self._calls(), query, self._lists())
+        calls = self._calls(self._seconds)  # its time runs while it waits for its turn
+        with self._gate.passing():
+            return answer(calls, query, self._lists())
 
     def clear(self) -> None:
         self.replace(())
 
     def ready(self) -> bool:
-        """An index that is not of our making does not know this filter."""
         try:
-            self._calls().counted([{"filter": EVERYBODYS}])
+            self._look(self._seconds)
         except SearchUnavailable:
             return False
         return True
 
+    def missing(self) -> bool:
+        """A server that is only slow or away may have it still."""
+        try:
+            self._look(CALL_SECONDS)
+        except IndexMissing:
+            return True
+        return False
+
     def settle(self) -> None:
         """Nothing to wait for: what was put is found at once."""
 
-    def _calls(self) -> Calls:
+    def _look(self, seconds: float) -> None:
+        self._calls(seconds).counted([{"filter": EVERYBODYS}])
+
+    def _calls(self, seconds: float) -> Calls:
         address = self._where()
-        return Calls(address, live(address), self._seconds)
+        return Calls(address, live(address), seconds)
 
     @contextmanager
     def _writing(self) -> Iterator[Index]:
         with self._turn:
             shelf = Shelf(self._where())
-            shelf.wait_for_builders()
+            shelf.wait_for_builders(self._given_up)
             yield shelf.live
 
 

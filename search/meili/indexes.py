@@ -5,6 +5,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from search.meili.calls import Address, client, done, faults
@@ -110,16 +111,18 @@ class Shelf:
         for uid in [*older, *(() if renamed else (aside.uid,))]:
             Index(self._address, uid).drop()
 
-    def wait_for_builders(self) -> None:
+    def wait_for_builders(self, given_up: AbstractSet[str] = frozenset()) -> None:
         """Until nobody builds an index aside any more.
 
         Whoever writes after that, with what was read before, writes nothing that a builder who
-        begins later does not read too. A builder that died is given up.
+        begins later does not read too. A builder that died is given up, at once where it was ours.
         """
         seen: dict[str, tuple[object, float]] = {}
         while building := self._being_built():
             for uid, grown in building.items():
-                if uid not in seen or seen[uid][0] != grown:
+                if uid in given_up:
+                    Index(self._address, uid).drop()
+                elif uid not in seen or seen[uid][0] != grown:
                     seen[uid] = (grown, time.monotonic())
                 elif time.monotonic() - seen[uid][1] > QUIET_SECONDS:
                     Index(self._address, uid).drop()

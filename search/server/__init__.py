@@ -67,7 +67,10 @@ class Server:
     @property
     def url(self) -> str:
         """As SEARCH_URL names it."""
-        return f"meilisearch://:{self.key}@127.0.0.1:{self.port}"
+        return self.url_with(self.key)
+
+    def url_with(self, key: str) -> str:
+        return f"meilisearch://:{key}@127.0.0.1:{self.port}"
 
     def start(self) -> Self:
         """Raises `NoServer`."""

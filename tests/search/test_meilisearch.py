@@ -3,7 +3,6 @@
 import itertools
 import shutil
 import socket
-import stat
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,9 +20,8 @@ from search.meili.calls import QUESTION_SECONDS, Address
 from search.meili.engine import MeilisearchEngine
 from search.meili.indexes import Index, Shelf, live
 from search.meili.rows import VERSION
-from search.server import Server, find
+from search.server import Server
 from tests.search.shelf import ALL, BATTERY, FERN, NEED, PIPE, keys, made
-from tests.tools.missing import need
 
 _numbers = itertools.count()
 
@@ -284,31 +282,6 @@ def test_large_and_many_documents_come_in_batches(
     engine.put([*many, made("last", en="Kiln")])
     engine.remove([document.key for document in many])
     assert keys(engine, "kiln") == ["last"]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    if find() is None:
-        need("Meilisearch", "type `make services`")
-    return tmp_path / "a folder #1"
-
-
-def test_a_server_of_our_own_runs_as_long_as_it_is_served(folder: Path) -> None:
-    url = f"meilisearch://{folder}"
-    engine = open_engine(url)
-    assert not engine.ready()
-    with served(url):
-        assert stat.S_IMODE((folder / "access").stat().st_mode) == 0o600
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-        engine.replace(ALL)
-        with served(url):  # by somebody else already
-            assert open_engine(url).ready()
-        assert keys(engine, "nanomat") == ["battery"]
-    assert_away(engine)
-    key = (folder / "access").read_text().partition("@")[0]
-    with served(url):
-        assert keys(engine, "nanomat") == ["battery"]
-        assert (folder / "access").read_text().partition("@")[0] == key
 
 
 def test_no_other_engine_needs_a_server(tmp_path: Path) -> None:

@@ -27,7 +27,13 @@ class Site:
     """`with site.market() as market:` sets up; `site.sign_in(email)` gives a browser."""
 
     def __init__(
-        self, url: str, folder: Path, *, smtp_url: str = "", semantic: bool = False
+        self,
+        url: str,
+        folder: Path,
+        *,
+        smtp_url: str = "",
+        search_url: str = "",
+        semantic: bool = False,
     ) -> None:
         self.folder = folder
         settings = Settings(
@@ -36,6 +42,7 @@ class Site:
             base_url="http://testserver",
             threads=12,
             smtp_url=smtp_url,
+            search_url=search_url,
             semantic=semantic,
         )
         self.tools = Tools.from_settings(settings)
