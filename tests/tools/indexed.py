@@ -1,6 +1,6 @@
 """All that an index holds, to be compared with what a rebuild makes of the database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from marketplace.catalogue.service import rebuild
@@ -15,9 +15,9 @@ TOKENS = (PUBLIC, "members", "operator", "overseer")
 PAGE = 1_000
 
 
-def contents(engine: SearchEngine) -> dict[str, str]:
+def contents(engine: SearchEngine, tokens: Sequence[str] = TOKENS) -> dict[str, str]:
     """By reader and key."""
-    return {f"{token} {hit.key}": repr(hit) for token in TOKENS for hit in _all(engine, token)}
+    return {f"{token} {hit.key}": repr(hit) for token in tokens for hit in _all(engine, token)}
 
 
 def _all(engine: SearchEngine, token: str) -> Iterator[Hit]:
@@ -35,7 +35,9 @@ def patient(server: Server, name: str = "threehouses") -> SearchEngine:
     return MeilisearchEngine(lambda: address, 60.0)
 
 
-def assert_as_rebuilt(database: Database, server: Server | None, folder: Path) -> int:
+def assert_as_rebuilt(
+    database: Database, server: Server | None, folder: Path, tokens: Sequence[str] = TOKENS
+) -> int:
     """The index in use holds what one that is built now holds; how much that is.
 
     The one in use is on `server`, without one it is the embedded one in `folder`.
@@ -43,7 +45,7 @@ def assert_as_rebuilt(database: Database, server: Server | None, folder: Path) -
     used = patient(server) if server else open_engine(f"embedded://{folder / 'search'}")
     built = patient(server, "rebuilt") if server else open_engine(f"embedded://{folder / 'again'}")
     rebuild(database, built)
-    found, wanted = contents(used), contents(built)
+    found, wanted = contents(used, tokens), contents(built, tokens)
     differing = [key for key in {*found, *wanted} if found.get(key) != wanted.get(key)]
     assert differing == []
     return len(wanted)
