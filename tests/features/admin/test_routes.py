@@ -58,3 +58,19 @@ def test_health_is_shown(site: Site) -> None:
     assert "Stopped: KeyError" in page
     assert "Something is parked" in page
     assert re.search(r"Letters that could not be delivered</p>\s*<p class=\"stat-value\">1<", page)
+
+
+def test_how_far_the_search_is_behind_is_shown(site: Site) -> None:
+    with site.market() as market:
+        market.person("Op", "op@example.org", operator=True)
+        market.member(Role.HEAD)
+    site.drain()
+    operator = site.sign_in("op@example.org")
+    with site.database.writing() as session:
+        index = session.get_one(CursorRow, "index")
+        index.number, index.stopped_by = index.number - 2, "SearchUnavailable"
+    page = operator.get("/admin").text
+    row = re.search(r'<span class="code">index</span>.*?</tr>', page, re.DOTALL)
+    assert row
+    assert "Stopped: SearchUnavailable" in row[0]
+    assert re.search(r'data-label="Behind">2<', row[0])
