@@ -15,7 +15,7 @@ RUN .venv/bin/pip install -q --no-deps --no-build-isolation -e .
 
 FROM python:3.11.13-slim-bookworm AS market
 RUN groupadd --gid 1000 market && useradd --uid 1000 --gid 1000 --no-create-home market \
-    && install -d -o market -g market -m 0700 /data /keys /site-key /worker-key
+    && install -d -o market -g market -m 0700 /data /keys /site-key /worker-key /search-key
 COPY --from=built /srv /srv
 WORKDIR /srv
 ENV PATH=/srv/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 NUMBA_CACHE_DIR=/data/numba \
