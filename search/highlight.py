@@ -13,6 +13,8 @@ EXCERPT = 40
 """Words of an excerpt."""
 LEAD = 6
 """How many of them stand before the first one that was looked for."""
+LONGEST = 30
+"""Letters between two spaces, such as of a number with its unit, that are not torn apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ def _excerpt(text: str, language: str, sought: Sought) -> tuple[int, Passage]:
     places = [bisect_left(spans, one.place[:2]) for one in met]
     first = max(0, min(_fullest(places, met) - LEAD, len(spans) - EXCERPT))
     last = first + EXCERPT
-    begin = spans[first][0] if first else 0
-    end = spans[last - 1][1] if last < len(spans) else len(text)
+    begin = _whole(text, spans[first][0], -1) if first else 0
+    end = _whole(text, spans[last - 1][1], 1) if last < len(spans) else len(text)
     shown = [one for one in met if begin <= one.place.start < end]
     passage = Passage(
         _parts(text[:end], shown, begin),
@@ -68,6 +70,16 @@ def _excerpt(text: str, language: str, sought: Sought) -> tuple[int, Passage]:
         cut_after=last < len(spans),
     )
     return len({one.term for one in shown}), passage
+
+
+def _whole(text: str, place: int, step: int) -> int:
+    """The end of what stands together there, such as "0,9" or "2‰"; too long a piece is cut."""
+    behind = min(0, step)
+    for far in range(LONGEST):
+        at = place + far * step + behind
+        if not 0 <= at < len(text) or text[at].isspace():
+            return at - behind
+    return place
 
 
 def _met(text: str, language: str, sought: Sought) -> Sequence[Met]:

@@ -9,7 +9,7 @@ from marketplace.kit.views import Action, Waiting, Words
 from marketplace.notices.queries import Pile
 from marketplace.payments import policy, queries
 from marketplace.payments.models import Payment
-from marketplace.payments.pages import name, title_of
+from marketplace.payments.pages import label_of, name, title_of
 from marketplace.payments.rules import CONFIRMERS, WORKFLOW
 
 
@@ -51,7 +51,10 @@ def _waiting(payment: Payment, whom: Words, label: Words) -> Waiting:
         id=payment.id,
         title=title_of(payment),
         whom=whom,
-        steps=[step.label for step in WORKFLOW.awaited_of(payment.state, party)],
+        steps=[
+            label_of(step.action, step.label, payment)
+            for step in WORKFLOW.awaited_of(payment.state, party)
+        ],
         action=Action(label, f"/payments/{payment.id}"),
         since=payment.changed_at,
     )

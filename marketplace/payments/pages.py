@@ -324,7 +324,7 @@ def _actions(actor: Actor, payment: Payment) -> Sequence[Action]:
             continue
         actions.append(
             Action(
-                _label(step.action, step.label, payment),
+                label_of(step.action, step.label, payment),
                 f"/payments/{payment.id}/{step.action}",
                 post=True,
                 tone=step.tone,
@@ -356,7 +356,7 @@ def _decision(action: str, actor: Actor, payment: Payment) -> Decision:
     return asks[action](actor, payment)
 
 
-def _label(action: str, label: Text, payment: Payment) -> Text:
+def label_of(action: str, label: Text, payment: Payment) -> Text:
     if action == "confirm" and payment.direction == Direction.REVERSAL:
         return t("Confirm that this is taken back")
     return label

@@ -19,7 +19,7 @@ from marketplace.kit.ids import new_id
 from marketplace.suggestions.demand import Demand
 from marketplace.suggestions.documents import of_invention
 from marketplace.suggestions.reasons import Suggested, place
-from marketplace.suggestions.rules import DRIFT, LEAST_SCORE, TOP, TOUCHES, Reason
+from marketplace.suggestions.rules import DRIFT, LEAST_SCORE, NEAREST, TOP, TOUCHES, Reason
 from matching import BlendedMatcher, Document
 from matching.changes import DEPTH
 from matching.explaining import DECISIVE, reasons
@@ -122,6 +122,9 @@ class Listings:
         ]
         ranker = Reacting(self.matcher, said, floor=LEAST_SCORE)
         keys = [one.key for one in ranker.rank(need, TOP)]
+        if not keys:
+            ranker = Reacting(self.matcher, said, floor=NEAREST)
+            keys = [one.key for one in ranker.rank(need, 1)]
         before = Reacting(self.matcher, floor=LEAST_SCORE).rank(need, DEPTH) if said else []
         return [
             Suggested(one, place(before, one.explanation.key) if said else None)
@@ -141,7 +144,8 @@ class Listings:
             return True
         present = sorted(key for key in touched if key in self.matcher)
         full = len(ranked) == TOP
-        least = min(ranked.values()) if full else LEAST_SCORE
+        none_reaches = max(ranked.values(), default=NEAREST) < LEAST_SCORE
+        least = min(ranked.values(), default=NEAREST) if full or none_reaches else LEAST_SCORE
         if full and answers:
             least = (least - WEIGHT) / (1 - WEIGHT)
         return any(score >= least for score in self.matcher.score(need, present))

@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from sqlalchemy import select
 
 from marketplace.db.journal import EventRow
@@ -12,7 +13,7 @@ from marketplace.kit.actor import Actor
 from marketplace.needs import queries as needs
 from marketplace.needs.forms import MeetForm
 from marketplace.needs.service import meet_need
-from marketplace.suggestions import queries
+from marketplace.suggestions import listings, queries
 from marketplace.suggestions.forms import JudgementForm
 from marketplace.suggestions.models import Suggestion
 from marketplace.suggestions.reasons import read
@@ -71,6 +72,28 @@ def test_suggestions_follow_the_market(site: Site) -> None:
         withdraw_invention(session, officer, invention=inventions.locked(session, coating.id))
     site.drain()
     assert coating.id not in best(site, need.id)
+    assert table(site) == computed_anew(site)
+
+
+def test_where_nothing_comes_near_enough_the_nearest_is_suggested(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listings, "LEAST_SCORE", 0.99)
+    buyer, officer = actors(site)
+    with site.database.writing() as session:
+        need = posted(session, buyer, RUST)
+        listed(session, officer, PUMP)
+    site.drain()
+    assert table(site) == []
+    with site.database.writing() as session:
+        sign = listed(session, officer, "Cảm biến đo sóng ở biển")
+        listed(session, officer, "Bờ biển nhân tạo cho khu nghỉ dưỡng")
+    site.drain()
+    assert best(site, need.id) == [sign.id]
+    with site.database.writing() as session:
+        coating = listed(session, officer, COATING)
+    site.drain()
+    assert best(site, need.id) == [coating.id]
     assert table(site) == computed_anew(site)
 
 
