@@ -11,11 +11,12 @@ from marketplace.metrics import queries
 from marketplace.metrics.models import Fact
 from marketplace.metrics.rules import VERIFIED, Figure, Line, Paid, Stage, cluster_of, counted
 
-DEAL = "deal"
+DEAL, REVERSAL = "deal", "reversal"
 
 
 def declared(session: Session, event: Sealed) -> Iterator[Fact]:
-    if event.payload["purpose"] == DEAL:
+    """The claim; a counter-entry takes nothing back before the other side consents."""
+    if event.payload["purpose"] == DEAL and event.payload["direction"] != REVERSAL:
         yield _income(session, event, level=0)
 
 
@@ -94,7 +95,7 @@ def first_payments(facts: Sequence[Fact]) -> Mapping[str, date]:
 
 def _income(session: Session, event: Sealed, *, level: int) -> Fact:
     told, paid_on = event.payload, date.fromisoformat(event.payload["paid_on"])
-    sign = -1 if told["direction"] == "reversal" else 1
+    sign = -1 if told["direction"] == REVERSAL else 1
     return Fact(
         figure=Figure.INCOME,
         stage=Stage.WHOLE,
