@@ -77,19 +77,13 @@ class Listed(Asked):
         return segment.columns[f"tfidf.spare{min(level, len(self.heavy) - 1)}"]
 
     def add(self, segment: Segment, totals: Places, span: Span) -> None:
-        tables = self.tables[span.terms]
-        loops().add_listed(totals, span.starts, span.ends, segment.rows, segment.codes, tables)
+        loops().add_listed(totals, *self._lists(segment, span))
 
     def complete(self, segment: Segment, totals: Places, chosen: Places, span: Span) -> None:
-        loops().complete_listed(
-            totals,
-            chosen,
-            span.starts,
-            span.ends,
-            segment.rows,
-            segment.codes,
-            self.tables[span.terms],
-        )
+        loops().complete_listed(totals, chosen, *self._lists(segment, span))
+
+    def _lists(self, segment: Segment, span: Span) -> tuple[Any, ...]:
+        return span.starts, span.ends, segment.rows, segment.codes, self.tables[span.terms]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,26 +101,12 @@ class Damped(Asked):
         return segment.columns[f"{self.scheme}.spare"]
 
     def add(self, segment: Segment, totals: Places, span: Span) -> None:
-        loops().add_damped(
-            totals,
-            span.starts,
-            span.ends,
-            segment.rows,
-            segment.codes,
-            self.counts,
-            self.weights[span.terms],
-            segment.columns[f"{self.scheme}.damping"],
-        )
+        loops().add_damped(totals, *self._lists(segment, span))
 
     def complete(self, segment: Segment, totals: Places, chosen: Places, span: Span) -> None:
-        loops().complete_damped(
-            totals,
-            chosen,
-            span.starts,
-            span.ends,
-            segment.rows,
-            segment.codes,
-            self.counts,
-            self.weights[span.terms],
-            segment.columns[f"{self.scheme}.damping"],
-        )
+        loops().complete_damped(totals, chosen, *self._lists(segment, span))
+
+    def _lists(self, segment: Segment, span: Span) -> tuple[Any, ...]:
+        weights, damping = self.weights[span.terms], segment.columns[f"{self.scheme}.damping"]
+        lists = span.starts, span.ends, segment.rows, segment.codes
+        return *lists, self.counts, weights, damping
