@@ -262,7 +262,7 @@ def _identity(
     session: Session, person: Person, house_id: str | None, login_id: str | None
 ) -> Identity:
     memberships = houses.memberships_of(session, person.id)
-    own = {m.house_id: Option(m.house_id, m.house.name) for m in memberships}
+    own = {m.house_id: Option(m.house_id, m.house.named) for m in memberships}
     return Identity(
         actor=actor_for(person, memberships, house_id),
         person_name=person.name,

@@ -34,7 +34,7 @@ class ActingHouseOut(OwnHouseOut):
     def of(cls, house: ActingHouse) -> "ActingHouseOut":
         return cls(
             id=house.id,
-            name=house.name,
+            name=say(house.named),
             kind=house.kind,
             verified=house.verified,
             roles=sorted(house.roles),

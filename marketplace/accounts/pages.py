@@ -74,7 +74,7 @@ class AccountPage:
     email: str
     form: Form
     token_form: Form
-    acting: str
+    acting: Words
     logins: Sequence[LoginRow]
     tokens: Sequence[TokenRow]
     secret: str | None = None

@@ -304,7 +304,7 @@ def _account(
         email=person.email or "",
         form=form or draw(AccountForm, answers(person)),
         token_form=token_form or draw(TokenForm),
-        acting=actor.house.name if actor.house else "",
+        acting=actor.house.named if actor.house else "",
         logins=login_rows(session, person.id, who.login_id),
         tokens=token_rows(session, person.id, {house.value: house.label for house in who.houses}),
         secret=secret,

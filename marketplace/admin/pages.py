@@ -20,7 +20,7 @@ CLOCK = "clock"
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    name: str
+    name: Words
     href: str
     kind: Words
     province: str
@@ -51,7 +51,7 @@ def admin_page(session: Session) -> AdminPage:
     return AdminPage(
         waiting=[
             WaitingRow(
-                house.name,
+                house.named,
                 f"/houses/{house.id}",
                 house.kind.label,
                 place(house),

@@ -12,23 +12,21 @@ from marketplace.bids.rules import ANSWERERS, DEALERS, BidState, Refusal
 from marketplace.db.journal import Sealed
 from marketplace.houses import queries as houses
 from marketplace.houses.models import Membership
-from marketplace.inventions.pages import UNTITLED, house_name
-from marketplace.inventions.queries import title_in
+from marketplace.inventions.pages import UNTITLED
 from marketplace.kit import clock
 from marketplace.kit.text import t
 from marketplace.kit.views import Words
-from marketplace.locale import reading_in
 from marketplace.notices.rules import ENDS_SOON, Message
 from marketplace.notices.service import tell
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The bid in the words of the one who is told."""
+    """What every message about a bid may say."""
 
     title: Words
-    owner: str
-    bidder: str
+    owner: Words
+    bidder: Words
     path: str
 
 
@@ -149,19 +147,18 @@ def _tell(
     message: Callable[[Told], Message],
     event: Sealed | None,
 ) -> None:
-    """Each hears it in their own language; who did it knows already. Without an event it is the
+    """Who did it knows already. Without an event it is the
     reminder that a bid ends, which nobody hears twice."""
+    told = Told(
+        title=bid.invention.titled or UNTITLED,
+        owner=bid.invention.house.named,
+        bidder=bid.house.named,
+        path=f"/bids/{bid.id}",
+    )
     for member in members:
         person = member.person
         if event is not None and person.id == event.actor_id:
             continue
-        with reading_in(person.language):
-            told = Told(
-                title=title_in(bid.invention, person.language) or UNTITLED,
-                owner=house_name(bid.invention.house),
-                bidder=house_name(bid.house),
-                path=f"/bids/{bid.id}",
-            )
         tell(
             session,
             person,

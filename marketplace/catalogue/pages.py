@@ -141,12 +141,12 @@ def _waiting(house: House) -> NextStep:
     page = f"/houses/{house.id}"
     if house.state == HouseState.REFUSED:
         return NextStep(
-            t("%(house)s could not be verified", house=house.name),
+            t("%(house)s could not be verified", house=house.named),
             t("The house's page says why. Put it right there and apply again."),
             (Action(t("Open the house's page"), page, tone="primary"),),
         )
     return NextStep(
-        t("%(house)s waits for verification", house=house.name),
+        t("%(house)s waits for verification", house=house.named),
         t(
             "The operator of the site compares your house with public registers and then writes "
             "to you. Until then you can write drafts, which nobody outside your house sees."

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from marketplace.accounts.models import Person
 from marketplace.bids.rules import DEALERS
 from marketplace.db.journal import Sealed
 from marketplace.deals import queries
@@ -14,26 +13,24 @@ from marketplace.deals.rules import DealState, Party
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House, Membership
 from marketplace.houses.rules import SIGNERS
-from marketplace.inventions.pages import UNTITLED, house_name
-from marketplace.inventions.queries import title_in
+from marketplace.inventions.pages import UNTITLED
 from marketplace.kit.text import Text, t
 from marketplace.kit.views import Words
-from marketplace.locale import reading_in
 from marketplace.notices.rules import Message
 from marketplace.notices.service import tell
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The deal in the words of the one who is told; `by` is the house that acted.
+    """What every message about a deal may say; `by` is the house that acted.
 
     `step` leads those who sign to where they sign, and the others to the deal at `path`.
     """
 
     title: Words
-    seller: str
-    buyer: str
-    by: str
+    seller: Words
+    buyer: Words
+    by: Words
     path: str
     step: str
     label: Text
@@ -215,10 +212,7 @@ def _tell(
     asks: bool = False,
     letter: bool = True,
 ) -> None:
-    """Each hears it in their own language.
-
-    What `asks` for a signature asks each signer once for each version of the terms.
-    """
+    """What `asks` for a signature asks each signer once for each version of the terms."""
     sides = (deal.seller, deal.buyer)
     signers = {one.person_id for side in sides for one in _signers(session, side)}
     for member in members:
@@ -227,22 +221,21 @@ def _tell(
         tell(
             session,
             person,
-            message(_told(deal, event, person, signs=signs)),
+            message(_told(deal, event, signs=signs)),
             event=event,
             once=f"deal {deal.id} sign {deal.sheet.number}" if asks and signs else None,
             letter=letter,
         )
 
 
-def _told(deal: Deal, event: Sealed, person: Person, *, signs: bool) -> Told:
+def _told(deal: Deal, event: Sealed, *, signs: bool) -> Told:
     path = f"/deals/{deal.id}"
-    with reading_in(person.language):
-        return Told(
-            title=title_in(deal.invention, person.language) or UNTITLED,
-            seller=house_name(deal.seller),
-            buyer=house_name(deal.buyer),
-            by=house_name(_by(deal, event)),
-            path=path,
-            step=f"{path}/sign" if signs else path,
-            label=t("Read the terms and sign") if signs else t("Read the terms"),
-        )
+    return Told(
+        title=deal.invention.titled or UNTITLED,
+        seller=deal.seller.named,
+        buyer=deal.buyer.named,
+        by=_by(deal, event).named,
+        path=path,
+        step=f"{path}/sign" if signs else path,
+        label=t("Read the terms and sign") if signs else t("Read the terms"),
+    )

@@ -11,6 +11,7 @@ from marketplace.db.types import ChoiceColumn, Id, Key
 from marketplace.houses.rules import HouseKind, HouseState, Role
 from marketplace.kit import clock
 from marketplace.kit.ids import new_id
+from marketplace.kit.text import Wording
 
 
 class House(Versioned, Base):
@@ -32,6 +33,10 @@ class House(Versioned, Base):
     """Whether the house chose that its head approves each listing."""
 
     parent: Mapped["House | None"] = relationship(remote_side="House.id", lazy="raise")
+
+    @property
+    def named(self) -> Wording:
+        return Wording(self.name, self.name_en)
 
 
 class Membership(Base):

@@ -29,7 +29,7 @@ from marketplace.kit.views import (
     Panel,
     Words,
 )
-from marketplace.locale import language
+from marketplace.locale import language, say
 from marketplace.rulebook.provinces import PROVINCES
 
 HOUSES = Crumb(t("Houses"), "/houses")
@@ -149,7 +149,7 @@ class ErasePage:
 
 def called(house: House) -> str:
     """The house's name in the reader's language."""
-    return house.name_en if language() == "en" and house.name_en else house.name
+    return say(house.named)
 
 
 def colleagues(kind: HouseKind, *roles: Role) -> Words:

@@ -197,11 +197,11 @@ def invite_member(
         language=known.language if known else language,
         person_id=known.id if known else None,
         message=Message(
-            subject=t("%(house)s invites you", house=house.name),
+            subject=t("%(house)s invites you", house=house.named),
             paragraphs=(
                 t(
                     "%(house)s asks you to join as %(role)s.",
-                    house=house.name,
+                    house=house.named,
                     role=form.role.label,
                 ),
                 t("The invitation is open for fourteen days."),
@@ -324,7 +324,7 @@ def _acting(house: House, roles: frozenset[str]) -> ActingHouse:
     return ActingHouse(
         id=house.id,
         kind=house.kind.value,
-        name=house.name,
+        named=house.named,
         verified=house.state == HouseState.VERIFIED,
         province=house.province,
         parent_id=house.parent_id,

@@ -22,7 +22,7 @@ def ask_operators(session: Session, event: Sealed) -> None:
         return
     message = Message(
         subject=t("A house asks to be verified"),
-        paragraphs=(t("%(house)s, %(kind)s.", house=house.name, kind=house.kind.label),),
+        paragraphs=(t("%(house)s, %(kind)s.", house=house.named, kind=house.kind.label),),
         action=t("Look at it and decide"),
         path=f"/houses/{house.id}",
     )
@@ -37,7 +37,9 @@ def warn_operators(session: Session, event: Sealed) -> None:
         return
     message = Message(
         subject=t("A verified house changed its particulars"),
-        paragraphs=(t("%(house)s changed its name, place, tax code or parent.", house=house.name),),
+        paragraphs=(
+            t("%(house)s changed its name, place, tax code or parent.", house=house.named),
+        ),
         action=t("Look at the house"),
         path=f"/houses/{house.id}",
     )
@@ -49,7 +51,7 @@ def tell_verified(session: Session, event: Sealed) -> None:
     message = Message(
         subject=t("Your house is verified"),
         paragraphs=(
-            t("%(house)s is verified.", house=house.name),
+            t("%(house)s is verified.", house=house.named),
             t("It can now list, post and bid, and everyone sees its page."),
         ),
         action=t("Open the house's page"),
@@ -66,7 +68,7 @@ def tell_refused(session: Session, event: Sealed) -> None:
     message = Message(
         subject=t("Your house could not be verified"),
         paragraphs=(
-            t("%(house)s was not verified. The reason stands on its page.", house=house.name),
+            t("%(house)s was not verified. The reason stands on its page.", house=house.named),
             t("Put right what is missing, then apply again."),
         ),
         action=t("Read the reason"),
@@ -83,7 +85,7 @@ def tell_joined(session: Session, event: Sealed) -> None:
         paragraphs=(
             t(
                 "Somebody joined %(house)s as %(role)s.",
-                house=house.name,
+                house=house.named,
                 role=Role(event.payload["role"]).label,
             ),
         ),

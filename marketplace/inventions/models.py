@@ -16,6 +16,7 @@ from marketplace.inventions.rules import (
 )
 from marketplace.kit import clock
 from marketplace.kit.ids import new_id
+from marketplace.kit.text import Wording
 from marketplace.rulebook.fields import Field
 from marketplace.rulebook.readiness import Readiness
 
@@ -71,6 +72,11 @@ class Invention(Versioned, Base):
     inventors: Mapped[list["Inventor"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="Inventor.position"
     )
+
+    @property
+    def titled(self) -> Wording:
+        titles = {text.language: text.title for text in self.texts}
+        return Wording(titles.get("vi", ""), titles.get("en", ""))
 
 
 class InventionText(Base):

@@ -38,7 +38,7 @@ from marketplace.kit.views import (
     Words,
 )
 from marketplace.kit.workflow import Step
-from marketplace.locale import LANGUAGES, language
+from marketplace.locale import LANGUAGES, language, say
 from marketplace.rulebook.provinces import PROVINCES
 
 Fact = tuple[Words, Words | Crumb | Badge | Money | None]
@@ -236,7 +236,7 @@ def path_of(invention: Invention) -> str:
 
 def house_name(house: House) -> str:
     """The name in the reader's language, where the house gave one."""
-    return house.name_en if language() == "en" and house.name_en else house.name
+    return say(house.named)
 
 
 def province_name(house: House) -> str:

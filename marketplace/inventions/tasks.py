@@ -96,7 +96,5 @@ def _tell(
     message: Callable[[Words], Message],
     event: Sealed,
 ) -> None:
-    """Each hears it in their own language, with the title in that language if there is one."""
     for person in people:
-        title = queries.title_in(invention, person.language) or UNTITLED
-        tell(session, person, message(title), event=event)
+        tell(session, person, message(invention.titled or UNTITLED), event=event)

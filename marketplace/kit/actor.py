@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from marketplace.kit.text import Wording
+
 
 @dataclass(frozen=True, slots=True)
 class ActingHouse:
@@ -9,7 +11,7 @@ class ActingHouse:
 
     id: str
     kind: str
-    name: str
+    named: Wording
     verified: bool
     province: str | None
     parent_id: str | None

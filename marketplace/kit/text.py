@@ -1,13 +1,16 @@
 """Text for people, translated only when somebody reads it.
 
 `t("…")` marks a message for translation and is itself what rules, errors and labels carry;
-`marketplace.locale.say` turns it into the reader's words.
+`marketplace.locale.say` turns it into the reader's words. Parameters may be messages themselves,
+a `Wording` or `Money`: what is stored then still follows whoever reads it later.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Self
+
+from marketplace.kit.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +31,52 @@ def t(message: str, **params: object) -> Text:
     return Text(message, params)
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A name or title that people gave in Vietnamese, in English or in both; "" where they did not.
+
+    Everybody reads their own language, else the other one; it is false where there is neither.
+    """
+
+    vi: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.read_in("en")
+
+    def __bool__(self) -> bool:
+        return bool(self.vi or self.en)
+
+    def read_in(self, language: str) -> str:
+        return (self.en or self.vi) if language == "en" else (self.vi or self.en)
+
+
 def as_json(text: Text) -> dict[str, Any]:
     """For a column or a file; read back by `from_json`, and translated only then."""
-    params = {
-        key: as_json(value) if isinstance(value, Text) else value
-        for key, value in text.params.items()
+    return {
+        "message": text.message,
+        "params": {key: _stored(value) for key, value in text.params.items()},
     }
-    return {"message": text.message, "params": params}
 
 
 def from_json(stored: Mapping[str, Any]) -> Text:
-    params = {
-        key: from_json(value) if isinstance(value, Mapping) else value
-        for key, value in stored["params"].items()
-    }
-    return Text(stored["message"], params)
+    return Text(
+        stored["message"], {key: _restored(value) for key, value in stored["params"].items()}
+    )
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, Text):
+        return as_json(value)
+    return asdict(value) if isinstance(value, Wording | Money) else value
+
+
+def _restored(value: object) -> object:
+    if not isinstance(value, Mapping):
+        return value
+    if "message" in value:
+        return from_json(value)
+    return Wording(**value) if "vi" in value else Money(**value)
 
 
 UNSAID = Text("")

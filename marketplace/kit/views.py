@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from marketplace.kit.text import Text
+from marketplace.kit.text import Text, Wording
 
-Words = Text | str
-"""Either a message to be translated or text that people wrote."""
+Words = Text | Wording | str
+"""A message to be translated, what people wrote in both languages, or in one."""
 
 BadgeTone = Literal["neutral", "info", "good", "warning", "bad"]
 FieldKind = Literal[

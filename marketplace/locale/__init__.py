@@ -12,7 +12,10 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from marketplace.kit.text import Text
+from marketplace.kit.amounts import show_money
+from marketplace.kit.money import Money
+from marketplace.kit.text import Text, Wording
+from marketplace.kit.views import Words
 
 LANGUAGES = {"vi": "Tiếng Việt", "en": "English"}
 LOCALE = Path(__file__).parent
@@ -33,16 +36,22 @@ def reading_in(code: str) -> Iterator[None]:
         _current.reset(token)
 
 
-def say(words: Text | str) -> str:
+def say(words: Words) -> str:
     """`words` in the reader's language; plain strings are people's own and stay."""
+    if isinstance(words, Wording):
+        return words.read_in(language())
     if not isinstance(words, Text):
         return words
     message = gettext(words.message)
     if not words.params:
         return message
-    return message % {
-        key: say(value) if isinstance(value, Text) else value for key, value in words.params.items()
-    }
+    return message % {key: _said(value) for key, value in words.params.items()}
+
+
+def _said(value: object) -> object:
+    if isinstance(value, Text | Wording):
+        return say(value)
+    return show_money(value, language()) if isinstance(value, Money) else value
 
 
 def gettext(message: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.db.paging import page_of
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
+from marketplace.houses.pages import called
 from marketplace.inventions import queries as inventions
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import NotFound
@@ -34,7 +35,6 @@ from marketplace.metrics.steps import Reader, shown_counts
 from marketplace.metrics.views import (
     Standing,
     address,
-    name_of,
     scope_of,
     stage_address,
     standing_of,
@@ -206,6 +206,6 @@ class _Titles:
         """A need's house may be known to this reader although it stands in no fact."""
         house: House | None = self._houses.get(fact.house_id)
         if house is not None:
-            return Crumb(name_of(house), f"/houses/{house.id}")
+            return Crumb(called(house), f"/houses/{house.id}")
         need = self._needs.get(fact.subject_id)
         return shown_house(self.actor, need).label if need else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from marketplace.houses import queries as houses
+from marketplace.houses.pages import called
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Bar, Bars, Words
@@ -28,7 +29,6 @@ from marketplace.metrics.views import (
     Row,
     figure_address,
     house_of,
-    name_of,
     province_of,
     quarter_label,
     quarter_of,
@@ -257,7 +257,7 @@ def breakdown(
         ],
         houses=[
             Row(
-                label=name_of(named[key]) if key in named else key,
+                label=called(named[key]) if key in named else key,
                 href=f"/houses/{key}",
                 meta=province_of(named.get(key)),
                 numbers=_numbers(figure, house_of(key, reader.chosen), found, stages),

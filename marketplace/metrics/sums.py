@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
+from marketplace.houses.pages import called
 from marketplace.kit.amounts import show_money
 from marketplace.kit.money import Money
 from marketplace.kit.text import Text, t
@@ -21,7 +22,6 @@ from marketplace.metrics.views import (
     Row,
     figure_address,
     house_of,
-    name_of,
     province_of,
     quarter_label,
     quarter_of,
@@ -200,7 +200,7 @@ def _house_row(
     shown: Sequence[Measure],
 ) -> Row:
     return Row(
-        label=name_of(house) if house else house_id,
+        label=called(house) if house else house_id,
         href=f"/houses/{house_id}",
         meta=province_of(house),
         numbers=_numbers(figure, total, house_of(house_id, chosen), shown),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
+from marketplace.houses.pages import called
 from marketplace.kit.text import t
 from marketplace.kit.views import Option, Words
 from marketplace.locale import language, say
@@ -97,7 +98,7 @@ def filter_options(session: Session, chosen: FigureFilter) -> Mapping[str, Seque
     fields = {code: say(labels[code]) for _, _, code in known if code in labels}
     return {
         "period": [Option("", t("All time")), *periods],
-        "house": _choices(t("All houses"), {key: name_of(one) for key, one in named.items()}),
+        "house": _choices(t("All houses"), {key: called(one) for key, one in named.items()}),
         "province": _choices(t("All provinces"), provinces),
         "field": _choices(t("All fields"), fields),
     }
@@ -149,10 +150,6 @@ def quarter_label(quarter: Quarter, *, short: bool = False) -> str:
 def period_label(period: str) -> str:
     year, _, quarter = period.partition("-Q")
     return f"Q{quarter}/{year}" if quarter else year
-
-
-def name_of(house: House) -> str:
-    return house.name_en if language() == "en" and house.name_en else house.name
 
 
 def province_of(house: House | None) -> str | None:

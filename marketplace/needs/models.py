@@ -10,6 +10,7 @@ from marketplace.db.types import ChoiceColumn, Id, Key, Minor, Texts
 from marketplace.houses.models import House
 from marketplace.kit import clock
 from marketplace.kit.ids import new_id
+from marketplace.kit.text import Wording
 from marketplace.needs.rules import NeedState
 from marketplace.rulebook.fields import Field
 from marketplace.rulebook.readiness import Readiness
@@ -44,6 +45,11 @@ class Need(Versioned, Base):
     texts: Mapped[list["NeedText"]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="NeedText.language"
     )
+
+    @property
+    def titled(self) -> Wording:
+        titles = {text.language: text.title for text in self.texts}
+        return Wording(titles.get("vi", ""), titles.get("en", ""))
 
 
 class NeedText(Base):

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from marketplace.houses.models import House
 from marketplace.houses.rules import HouseKind, Role
 from marketplace.kit.actor import Actor
 from marketplace.kit.decision import ALLOWED, Decision, allowed_if, denied, first_denial
 from marketplace.kit.text import Text, t
 from marketplace.kit.views import Words
-from marketplace.locale import language
+from marketplace.locale import language, say
 from marketplace.needs.models import Need
 from marketplace.needs.rules import DRAFTERS, OWNERS, NeedState
 from marketplace.rulebook.provinces import PROVINCES
@@ -116,17 +115,13 @@ def can_see_house(actor: Actor, need: Need) -> Decision:
 def shown_house(actor: Actor, need: Need) -> ShownHouse:
     """The one place that decides under which name a need's house appears to a reader."""
     if can_see_house(actor, need):
-        return ShownHouse(_name(need.house), need.house_id)
+        return ShownHouse(say(need.house.named), need.house_id)
     return ShownHouse(unnamed_house(need.house.kind, need.house.province), None)
 
 
 def unnamed_house(kind: HouseKind, province: str) -> Text:
     """What everybody may know of a house that keeps its name back."""
     return Text(_UNNAMED[kind].message, {"province": PROVINCES[province].name(language())})
-
-
-def _name(house: House) -> str:
-    return house.name_en if language() == "en" and house.name_en else house.name
 
 
 def _not_yours(need: Need) -> Text:

@@ -52,7 +52,7 @@ class Waits:
 class Elsewhere:
     """How many things wait for the person in another of their houses."""
 
-    house: str
+    house: Words
     count: int
     switch: Action
 
@@ -147,10 +147,10 @@ def _other_actors(session: Session, desk: Desk, actor: Actor) -> Sequence[Actor]
 def _elsewhere(others: Sequence[Actor], counts: Sequence[int]) -> Sequence[Elsewhere]:
     return [
         Elsewhere(
-            one.house.name,
+            one.house.named,
             count,
             Action(
-                t("Act for %(house)s", house=one.house.name),
+                t("Act for %(house)s", house=one.house.named),
                 "/acting",
                 post=True,
                 fields={"house": one.house.id, "next": "/desk"},

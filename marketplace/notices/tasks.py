@@ -86,7 +86,7 @@ def _waiting(session: Session, desk: Desk, actor: Actor, *, alone: bool) -> Sect
     lines = tuple(_line(one) for one in queries.lying(session, desk, actor))
     if alone or actor.house is None:
         return Section(t("What waits for you"), lines)
-    return Section(t("What waits for you at %(house)s", house=actor.house.name), lines)
+    return Section(t("What waits for you at %(house)s", house=actor.house.named), lines)
 
 
 def _line(one: Waiting) -> Line:

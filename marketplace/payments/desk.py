@@ -2,14 +2,14 @@
 
 from sqlalchemy import Select
 
-from marketplace.houses.pages import colleagues
+from marketplace.houses.pages import called, colleagues
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Waiting, Words
 from marketplace.notices.queries import Pile
 from marketplace.payments import policy, queries
 from marketplace.payments.models import Payment
-from marketplace.payments.pages import label_of, name, title_of
+from marketplace.payments.pages import label_of, title_of
 from marketplace.payments.rules import CONFIRMERS, WORKFLOW
 
 
@@ -22,11 +22,11 @@ def _verifiable(actor: Actor) -> Select[Payment] | None:
 
 
 def _to_confirm(_actor: Actor, payment: Payment) -> Waiting:
-    return _waiting(payment, name(payment.payee), t("Look at it and confirm"))
+    return _waiting(payment, called(payment.payee), t("Look at it and confirm"))
 
 
 def _to_verify(_actor: Actor, payment: Payment) -> Waiting:
-    parties = t("%(one)s and %(other)s", one=name(payment.payee), other=name(payment.payer))
+    parties = t("%(one)s and %(other)s", one=called(payment.payee), other=called(payment.payer))
     return _waiting(payment, parties, t("Look at the evidence"))
 
 
@@ -40,7 +40,7 @@ def _whom(actor: Actor, payment: Payment) -> Words:
     if actor.acts_for(payment.payer_id):
         kind = payment.payer.kind
         return colleagues(kind, *CONFIRMERS[kind])
-    return name(payment.payer)
+    return called(payment.payer)
 
 
 def _waiting(payment: Payment, whom: Words, label: Words) -> Waiting:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.db.journal import Sealed, sealed_about
 from marketplace.db.paging import Page
-from marketplace.houses.models import House
+from marketplace.houses.pages import called
 from marketplace.kit.actor import Actor
 from marketplace.kit.amounts import show_money
 from marketplace.kit.decision import Decision
@@ -191,8 +191,8 @@ def row(actor: Actor, payment: Payment) -> PaymentRow:
         href=f"/payments/{payment.id}",
         money=payment.effect,
         paid_on=payment.paid_on,
-        payee=name(payment.payee),
-        payer=name(payment.payer),
+        payee=called(payment.payee),
+        payer=called(payment.payer),
         badges=badges(payment),
         waiting=waiting(actor, payment) if payment.state in OPEN else None,
     )
@@ -212,7 +212,7 @@ def waiting(actor: Actor, payment: Payment) -> Words:
     if payment.state == PaymentState.DECLARED and not payment.related:
         if actor.acts_for(payment.payer_id):
             return t("Your house confirms this with one click, or disputes it.")
-        return t("Waiting for %(payer)s to confirm or dispute it.", payer=name(payment.payer))
+        return t("Waiting for %(payer)s to confirm or dispute it.", payer=called(payment.payer))
     return _WAITING[payment.state]
 
 
@@ -243,10 +243,6 @@ def title_of(payment: Payment) -> Words:
     return t("Payment of %(amount)s", amount=amount)
 
 
-def name(house: House) -> str:
-    return house.name_en if language() == "en" and house.name_en else house.name
-
-
 def sums(payments: Iterable[Payment]) -> Sequence[Money]:
     """One sum for each currency; counter-entries take away."""
     found: dict[str, Money] = {}
@@ -262,8 +258,8 @@ def _facts(
     purpose = Purpose(payment.purpose)
     facts: list[tuple[Words, object]] = [
         (t("Amount, without VAT"), payment.effect),
-        (t("Paid by"), Crumb(name(payment.payer), f"/houses/{payment.payer_id}")),
-        (t("Received by"), Crumb(name(payment.payee), f"/houses/{payment.payee_id}")),
+        (t("Paid by"), Crumb(called(payment.payer), f"/houses/{payment.payer_id}")),
+        (t("Received by"), Crumb(called(payment.payee), f"/houses/{payment.payee_id}")),
         (t("Day of payment"), payment.paid_on.strftime("%d/%m/%Y")),
         (t("For"), Crumb(purpose.label, PLACES[purpose] + payment.reference)),
         (t("Level of verification"), _LEVELS.get(payment.state, t("Fallen away"))),

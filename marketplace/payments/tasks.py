@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy.orm import Session
 
 from marketplace.db.journal import Sealed
-from marketplace.houses.models import House, Membership
+from marketplace.houses.models import Membership
 from marketplace.houses.queries import people_with_role
-from marketplace.kit.amounts import show_money
 from marketplace.kit.text import Text, t
 from marketplace.notices import service as notices
 from marketplace.notices.rules import Message
@@ -15,8 +14,8 @@ from marketplace.payments import policy, queries
 from marketplace.payments.models import Payment
 from marketplace.payments.rules import CONFIRMERS, DECLARERS, OPEN, Direction, PaymentState
 
-Write = Callable[[Payment, str], Message]
-"""(payment, the reader's language) -> what the letter says."""
+Write = Callable[[Payment], Message]
+"""What the letter about this payment says."""
 
 
 def ask_for_confirmation(session: Session, event: Sealed) -> None:
@@ -94,19 +93,16 @@ def _tell(
     people = {reader.person_id: reader.person for reader in readers}
     people.pop(event.actor_id or "", None)
     for person in people.values():
-        message = write(payment, person.language)
-        notices.tell(session, person, message, event=event, once=once)
+        notices.tell(session, person, write(payment), event=event, once=once)
 
 
-def _message(
-    payment: Payment, language: str, subject: Text, *paragraphs: Text, action: Text
-) -> Message:
+def _message(payment: Payment, subject: Text, *paragraphs: Text, action: Text) -> Message:
     """Every text may use %(amount)s, %(day)s, %(payee)s and %(payer)s."""
     words = {
-        "amount": show_money(payment.money, language),
+        "amount": payment.money,
         "day": payment.paid_on.strftime("%d/%m/%Y"),
-        "payee": _name(payment.payee, language),
-        "payer": _name(payment.payer, language),
+        "payee": payment.payee.named,
+        "payer": payment.payer.named,
     }
     return Message(
         subject=Text(subject.message, words),
@@ -116,14 +112,9 @@ def _message(
     )
 
 
-def _name(house: House, language: str) -> str:
-    return house.name_en if language == "en" and house.name_en else house.name
-
-
-def _confirm(payment: Payment, language: str) -> Message:
+def _confirm(payment: Payment) -> Message:
     return _message(
         payment,
-        language,
         t("Did your house pay %(amount)s?"),
         t("%(payee)s declares that %(payer)s paid %(amount)s on %(day)s."),
         t("If that is right, confirm it with one click; it then counts in public. If not, say so."),
@@ -131,10 +122,9 @@ def _confirm(payment: Payment, language: str) -> Message:
     )
 
 
-def _agree(payment: Payment, language: str) -> Message:
+def _agree(payment: Payment) -> Message:
     return _message(
         payment,
-        language,
         t("A payment of %(amount)s is to be taken back"),
         t("%(payee)s takes back the payment of %(amount)s by %(payer)s on %(day)s."),
         t("It counts once your house agrees. Both entries stay in the journal."),
@@ -142,10 +132,9 @@ def _agree(payment: Payment, language: str) -> Message:
     )
 
 
-def _verify(payment: Payment, language: str) -> Message:
+def _verify(payment: Payment) -> Message:
     return _message(
         payment,
-        language,
         t("A payment between related houses needs a verifier"),
         t("%(payee)s declares that %(payer)s paid %(amount)s on %(day)s. The two are related."),
         t("You belong to neither: look at the evidence, then verify or reject it."),
@@ -153,10 +142,9 @@ def _verify(payment: Payment, language: str) -> Message:
     )
 
 
-def _disputed(payment: Payment, language: str) -> Message:
+def _disputed(payment: Payment) -> Message:
     return _message(
         payment,
-        language,
         t("%(payer)s disputes a payment"),
         t("It is about %(amount)s, declared as paid on %(day)s. Their reason stands on the page."),
         t("A verifier outside looks at the evidence. If it was a mistake, withdraw it."),
@@ -164,10 +152,9 @@ def _disputed(payment: Payment, language: str) -> Message:
     )
 
 
-def _decide(payment: Payment, language: str) -> Message:
+def _decide(payment: Payment) -> Message:
     return _message(
         payment,
-        language,
         t("A disputed payment needs a verifier"),
         t("%(payee)s declares that %(payer)s paid %(amount)s on %(day)s; %(payer)s disputes it."),
         t("You belong to neither: look at the evidence, then verify or reject it."),
@@ -175,20 +162,18 @@ def _decide(payment: Payment, language: str) -> Message:
     )
 
 
-def _withdrawn(payment: Payment, language: str) -> Message:
+def _withdrawn(payment: Payment) -> Message:
     return _message(
         payment,
-        language,
         t("A payment of %(amount)s is no longer declared"),
         t("%(payee)s withdrew what it had declared. You need not answer it."),
         action=t("Look at the payment"),
     )
 
 
-def _verified(payment: Payment, language: str) -> Message:
+def _verified(payment: Payment) -> Message:
     return _message(
         payment,
-        language,
         t("A payment of %(amount)s is verified"),
         t("%(payer)s paid %(payee)s on %(day)s. The payment now counts in the public figures.")
         if payment.direction == Direction.PAYMENT
@@ -197,10 +182,9 @@ def _verified(payment: Payment, language: str) -> Message:
     )
 
 
-def _rejected(payment: Payment, language: str) -> Message:
+def _rejected(payment: Payment) -> Message:
     return _message(
         payment,
-        language,
         t("A payment of %(amount)s was rejected"),
         t("It was declared by %(payee)s as paid by %(payer)s on %(day)s. It counts nowhere."),
         t("The verifier's reason stands on the page."),

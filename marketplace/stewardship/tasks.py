@@ -4,12 +4,12 @@ from sqlalchemy.orm import Session
 
 from marketplace.db.journal import Sealed
 from marketplace.houses import queries as houses
+from marketplace.inventions.pages import UNTITLED
 from marketplace.kit.text import Text, t
-from marketplace.locale import reading_in
 from marketplace.notices.rules import Message
 from marketplace.notices.service import tell
 from marketplace.stewardship import queries
-from marketplace.stewardship.pages import path_of, spoken_title
+from marketplace.stewardship.pages import path_of
 from marketplace.stewardship.policy import Thing
 from marketplace.stewardship.rules import Shelf
 
@@ -33,15 +33,13 @@ def tell_entrusted(session: Session, event: Sealed) -> None:
         thing = queries.one_of_house(session, event.subject_id, shelf, listing_id)
         if thing is None or thing.responsible_id != person.id:
             return
-        message = _one(thing, person.language)
+        message = _one(thing)
     tell(session, person, message, event=event)
 
 
-def _one(thing: Thing, language: str) -> Message:
-    with reading_in(language):
-        title, _ = spoken_title(thing)
+def _one(thing: Thing) -> Message:
     return Message(
-        subject=t("You look after “%(title)s” now", title=title),
+        subject=t("You look after “%(title)s” now", title=thing.titled or UNTITLED),
         paragraphs=(t("Your house chose you: keep it true, and answer whoever asks about it."),),
         action=t("Open its page"),
         path=path_of(thing),

@@ -23,7 +23,7 @@ from marketplace.kit import clock
 from marketplace.kit.amounts import short_money, show_money, show_percent
 from marketplace.kit.money import Money
 from marketplace.kit.text import t
-from marketplace.kit.views import Badge, Crumb, Option
+from marketplace.kit.views import Badge, Crumb, Option, Words
 from marketplace.locale import gettext, language, ngettext, say
 from marketplace.web import flash
 from marketplace.web.identity import identity_of
@@ -47,7 +47,7 @@ class Frame:
     path: str
     signed_in: bool
     person_name: str
-    house_name: str
+    house_name: Words
     house_id: str
     houses: Sequence[Option]
     operator: bool
@@ -95,7 +95,7 @@ def _frame(request: Request, messages: Sequence[Badge]) -> Frame:
         path=f"{path}?{request.url.query}" if request.url.query else path,
         signed_in=who.actor.signed_in,
         person_name=who.person_name,
-        house_name=who.actor.house.name if who.actor.house else "",
+        house_name=who.actor.house.named if who.actor.house else "",
         house_id=who.actor.house_id or "",
         houses=who.houses,
         operator=who.actor.operator,

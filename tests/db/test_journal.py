@@ -23,9 +23,11 @@ from marketplace.kit import clock
 from marketplace.kit.actor import ActingHouse, Actor
 from marketplace.kit.event import KINDS, Event
 from marketplace.kit.money import Money
+from marketplace.kit.text import Wording
 from tests.tools.journal import posted, seal_all, write
 
-ACTOR = Actor("p" * 16, ActingHouse("h" * 16, "institute", "House", True, "hue", None))
+HOUSE = ActingHouse("h" * 16, "institute", Wording("House", ""), True, "hue", None)
+ACTOR = Actor("p" * 16, HOUSE)
 
 
 @pytest.fixture

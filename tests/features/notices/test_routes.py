@@ -149,6 +149,18 @@ def test_another_house_is_one_line_with_a_button(site: Site) -> None:
     assert (path_of(switched), switched.status_code) == (f"/bids/{bid.id}", 200)
 
 
+def test_a_house_goes_by_its_name_in_the_readers_language(site: Site) -> None:
+    with site.market() as market:
+        town = Town(market)
+        town.institute.name_en = "Red River Institute"
+    browser = site.sign_in("officer@example.org")
+    assert '<span class="house-name">Red River Institute</span>' in browser.get("/desk").text
+    browser.post("/language", data={"language": "vi", "next": "/desk"})
+    page = browser.get("/desk").text
+    assert f'<span class="house-name">{town.institute.name}</span>' in page
+    assert "Red River" not in page
+
+
 def test_a_visitor_with_a_letter_in_hand_signs_in_and_stands_at_the_step(site: Site) -> None:
     with site.market() as market:
         market.house(HouseKind.ENTERPRISE, verified=False)

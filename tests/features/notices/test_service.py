@@ -6,9 +6,12 @@ from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Person
 from marketplace.kit import clock
-from marketplace.kit.text import t
+from marketplace.kit.money import Money
+from marketplace.kit.text import Wording, t
+from marketplace.locale import reading_in, say
 from marketplace.notices import queries, service
 from marketplace.notices.models import Letter
+from marketplace.notices.pages import notice_row
 from marketplace.notices.rules import LetterState, Message
 from tests.tools.market import Market
 
@@ -68,3 +71,28 @@ def test_undeliverable_letters_are_counted(session: Session, market: Market) -> 
     service.letter_failed(session, letter.id)
     session.flush()
     assert queries.letters_undeliverable(session) == before + 1
+
+
+def test_a_notice_follows_the_language_in_which_it_is_read(
+    session: Session, market: Market
+) -> None:
+    """Names, titles and amounts too."""
+    person = market.person("Lan", "lan@example.org")
+    message = Message(
+        subject=t(
+            "%(house)s pays %(amount)s for “%(title)s”",
+            house=Wording("Viện Sông Hồng", "Red River Institute"),
+            amount=Money(1_200_000),
+            title=Wording("Màng lọc", ""),
+        ),
+        paragraphs=(),
+    )
+    service.tell(session, person, message)
+    session.flush()
+    session.expire_all()
+    mark = queries.bookmark(session, person.id)
+    row = notice_row(session.scalars(queries.of_person(person.id)).one(), mark)
+    with reading_in("en"):
+        assert say(row.title) == "Red River Institute pays 1,200,000 VND for “Màng lọc”"
+    with reading_in("vi"):
+        assert say(row.title) == "Viện Sông Hồng pays 1.200.000 ₫ for “Màng lọc”"
