@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
 from marketplace.accounts import passwords
+from marketplace.db import session as served
 from marketplace.db.migrate import upgrade
 from marketplace.db.session import Database
 from marketplace.locale import reading_in
@@ -94,6 +95,17 @@ def _statements_compiled_once() -> Iterator[None]:
     patch = pytest.MonkeyPatch()
     compiled.once(patch)
     yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def synchronous() -> Iterator[str]:
+    """As the program has it; in the tests' process SQLite waits for no disk, as the tests'
+    PostgreSQL does not."""
+    as_served = served.SYNCHRONOUS
+    patch = pytest.MonkeyPatch()
+    patch.setattr(served, "SYNCHRONOUS", "off")
+    yield as_served
     patch.undo()
 
 

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 30
+SYNCHRONOUS = "full"
+"""When SQLite answers a commit: after it has reached the disk."""
 
 
 class Database:
@@ -105,7 +107,7 @@ def _sqlite(url: str, *, size: int, read_only: bool) -> Engine:
         connection.isolation_level = None  # or the driver begins transactions behind our back
         for pragma in (
             "journal_mode=wal",
-            "synchronous=full",
+            f"synchronous={SYNCHRONOUS}",
             "foreign_keys=on",
             "recursive_triggers=on",
             "secure_delete=on",

@@ -97,7 +97,11 @@ def test_references_are_checked(database: Database) -> None:
 
 
 @on_sqlite
-def test_every_sqlite_connection_is_safe(database: Database) -> None:
+def test_every_sqlite_connection_is_safe(
+    url: str, synchronous: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("marketplace.db.session.SYNCHRONOUS", synchronous)
+    database = Database(url)
     wanted = {
         "journal_mode": "wal", "synchronous": 2, "foreign_keys": 1,
         "recursive_triggers": 1, "secure_delete": 1,
@@ -109,6 +113,7 @@ def test_every_sqlite_connection_is_safe(database: Database) -> None:
                 for name in (*wanted, "query_only")
             }
         assert found == {**wanted, "query_only": read_only}
+    database.dispose()
 
 
 def test_readers_do_not_wait_for_a_writer_and_writers_queue(database: Database) -> None:
