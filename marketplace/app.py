@@ -37,6 +37,8 @@ from marketplace.catalogue.shortlist.api import router as shortlist_api
 from marketplace.catalogue.shortlist.pages import invention_panel as keep_invention
 from marketplace.catalogue.shortlist.pages import need_panel as keep_need
 from marketplace.catalogue.shortlist.routes import router as shortlist_pages
+from marketplace.catalogue.words.api import router as words_api
+from marketplace.catalogue.words.routes import router as words_pages
 from marketplace.db.health import health
 from marketplace.db.journal import last_head, record
 from marketplace.db.sealer import SEALER
@@ -123,6 +125,8 @@ ROUTERS = (
     shortlist_pages,
     shortlist_api,
     sheet_pages,
+    words_pages,
+    words_api,
     metrics_pages,
     metrics_api,
     interop_pages,

@@ -4,6 +4,7 @@ import marketplace.accounts.models
 import marketplace.bids.models
 import marketplace.catalogue.alerts.models
 import marketplace.catalogue.shortlist.models
+import marketplace.catalogue.words.models
 import marketplace.db.idempotency
 import marketplace.db.journal
 import marketplace.deals.models

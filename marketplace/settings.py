@@ -89,11 +89,6 @@ class Settings(BaseSettings):
         return self.data_dir / "listings"
 
     @property
-    def search_words(self) -> Path:
-        """What the operator adds to the search's synonyms and stop words, if anything."""
-        return self.data_dir / "search-words.txt"
-
-    @property
     def vectors(self) -> Path:
         """Where the worker keeps what texts mean, so that none is encoded twice."""
         return self.data_dir / "vectors"

@@ -6,19 +6,15 @@ from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from marketplace.catalogue.words.lists import Lists
 from marketplace.db.sealer import journal_key
 from marketplace.db.session import Database
 from marketplace.kit import clock
 from marketplace.notices.mailer import FolderMailer, Mailer, SmtpMailer
-from marketplace.rulebook.synonyms import PLAIN_STOP_WORDS, SYNONYMS
 from marketplace.settings import Settings
 from marketplace.suggestions.listings import Listings
 from search.base import SearchEngine
 from search.engines import open_engine
-from search.text import STOP_WORDS
-from search.wordlists import Kept, WordLists
-
-WORDS = WordLists(SYNONYMS, STOP_WORDS | PLAIN_STOP_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +33,11 @@ class Tools:
         mailer: Mailer = (
             SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.outbox)
         )
+        database = Database(settings.database_url, threads=settings.threads)
         return cls(
             settings=settings,
-            database=Database(settings.database_url, threads=settings.threads),
-            engine=open_engine(
-                settings.search_url, Kept(settings.search_words, WORDS), writes=indexes
-            ),
+            database=database,
+            engine=open_engine(settings.search_url, Lists(database), writes=indexes),
             mailer=mailer,
             key=journal_key(settings.key_file),
             listings=Listings(

@@ -1,15 +1,12 @@
 """Words of the same meaning, and words that need not be there: lists that a site may change."""
 
-import logging
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from search.text import MOST_WORDS, STOP_WORDS, Word, words
-
-log = logging.getLogger(__name__)
 
 MOST_WAYS = 6
 """Of saying one thing."""
@@ -77,42 +74,18 @@ def _may_be(typed: Way, known: Way) -> bool:
 Lists = Callable[[], WordLists]
 """Asked with each question, so that a change needs no restart."""
 
-
-class Kept:
-    """Some lists and what a text file beside the site adds to them; read again when it changes.
-
-    `AI = trí tuệ nhân tạo` is a row of synonyms, `! AI` drops all rows with that word; `- word` is
-    a word that need not be there, `+ word` one that must, though the program thinks otherwise.
-    Behind `#` stand remarks.
-    """
-
-    def __init__(self, file: Path, given: WordLists) -> None:
-        self._file = file
-        self._given = given
-        self._read: tuple[int, WordLists] = (0, given)
-
-    def __call__(self) -> WordLists:
-        try:
-            mark = self._file.stat().st_mtime_ns
-        except OSError:
-            return self._given
-        if self._read[0] != mark:
-            self._read = (mark, self._with_lines())
-        return self._read[1]
-
-    def _with_lines(self) -> WordLists:
-        try:
-            lines = self._file.read_text(encoding="utf-8").splitlines()
-        except (OSError, UnicodeDecodeError) as fault:
-            log.warning("%s cannot be read: %s", self._file, fault)
-            return self._given
-        return edited(self._given, lines)
+MARKS = ("!", "-", "+")
+REMARK = re.compile(r"(?:^|\s)#")
 
 
 def edited(given: WordLists, lines: Iterable[str]) -> WordLists:
+    """`AI = trí tuệ nhân tạo` is a row of synonyms, `! AI` drops all rows with that word; `- word`
+    is a word that need not be there, `+ word` one that must, though the program thinks otherwise.
+    Behind a `#` of its own stand remarks. What cannot be read changes nothing.
+    """
     rows = [tuple(row) for row in given.synonyms]
     stop_words = set(given.stop_words)
-    for line in (line.partition("#")[0].strip() for line in lines):
+    for line in map(_without_remark, lines):
         text = line[1:].strip()
         if line.startswith("!"):
             rows = [row for row in rows if text.casefold() not in map(str.casefold, row)]
@@ -123,6 +96,19 @@ def edited(given: WordLists, lines: Iterable[str]) -> WordLists:
         elif "=" in line:
             rows.append(tuple(part.strip() for part in line.split("=")))
     return WordLists(tuple(rows), frozenset(stop_words))
+
+
+def misread(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """The numbers, from 1 on, and the text of those lines that `edited` cannot read."""
+    for number, line in enumerate(map(_without_remark, lines), start=1):
+        parts = [line[1:]] if line.startswith(MARKS) else line.split("=")
+        row = line.startswith(MARKS) or len(parts) > 1
+        if line and not (row and all(words(part) for part in parts)):
+            yield number, line
+
+
+def _without_remark(line: str) -> str:
+    return REMARK.split(line, maxsplit=1)[0].strip()
 
 
 def plain() -> WordLists:

@@ -10,7 +10,7 @@ from statistics import fmean, median
 from tempfile import TemporaryDirectory
 from unicodedata import combining, normalize
 
-from marketplace.tools import WORDS
+from marketplace.catalogue.words.lists import GIVEN
 from matching import Document
 from matching.beir import Collection
 from matching.evaluation import recall_at
@@ -85,15 +85,15 @@ def _opened(engine: str) -> Iterator[SearchEngine]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         if engine == EMBEDDED:
-            yield open_engine(f"embedded://{folder / 'index'}", lambda: WORDS)
+            yield open_engine(f"embedded://{folder / 'index'}", lambda: GIVEN)
         elif engine == OWN_SERVER:
             server = Server(folder / "meilisearch").start()
             try:
-                yield open_engine(server.url, lambda: WORDS)
+                yield open_engine(server.url, lambda: GIVEN)
             finally:
                 server.stop()
         else:
-            yield open_engine(engine, lambda: WORDS)
+            yield open_engine(engine, lambda: GIVEN)
 
 
 def _recall(

@@ -1,7 +1,7 @@
 """Ways of naming the same thing, in Vietnamese, in English and in short, for the search.
 
 Written for this market on 26 November 2026 from the usage of its fields; no list of others is
-copied. A site adds to it and takes from it by its file `search-words.txt`: docs/search.md.
+copied. A site's operator adds to it and takes from it: docs/search.md.
 """
 
 SYNONYMS: tuple[tuple[str, ...], ...] = (

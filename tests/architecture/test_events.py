@@ -33,6 +33,7 @@ FOR_THE_RECORD = {
     "person.token-made",
     "person.token-revoked",
     "search.ended",
+    "search.words-changed",
 }
 
 

@@ -10,6 +10,7 @@ from marketplace.catalogue.alerts.models import Alert
 from marketplace.catalogue.alerts.rules import Fit
 from marketplace.catalogue.shortlist.models import Kept
 from marketplace.catalogue.shortlist.rules import Thing
+from marketplace.catalogue.words.models import SearchWords
 from marketplace.db.guards import INSERT_ONLY
 from marketplace.db.journal import CursorRow
 from marketplace.db.listeners import ensure_cursors
@@ -87,6 +88,7 @@ def fill(url: str) -> None:
         head = Market(session).member(Role.HEAD)
         search_id = watch(Market(session), head)
         session.add(Kept(person_id=search_id, subject_id=search_id, thing=Thing.NEEDS, note="x"))
+        session.add(SearchWords(version=1, text="a = b"))
         session.add(Alert(search_id=search_id, subject_id=search_id, state=Fit.WAITING))
     write(database, 2)
     seal_all(database)

@@ -134,6 +134,10 @@ ACCOUNT = [
     Row("POST /api/v1/desk/seen", signed_in(204)),
     Row("GET /api/v1/notices", signed_in(200)),
     Row("GET /admin", only(200, "operator")),
+    Row("GET /admin/search-words", only(200, "operator")),
+    Row("POST /admin/search-words", only(303, "operator"), form={"words": "a = b", "version": "0"}),
+    Row("GET /api/v1/search-words", only(200, "operator")),
+    Row("PUT /api/v1/search-words", only(428, "operator"), json={"words": "a = b"}),
 ]
 
 NEW_HOUSE = {"kind": "institute", "name": "New", "province": "hue"}

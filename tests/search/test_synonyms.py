@@ -1,12 +1,10 @@
 """Words of the same meaning and words that need not be there, on every engine."""
 
-from pathlib import Path
-
 import pytest
 
 from search.base import Matched, Query, SearchEngine
 from search.text import STOP_WORDS, words
-from search.wordlists import Kept, WordLists, edited
+from search.wordlists import WordLists, edited, misread
 from tests.search.shelf import keys, made, words_hit
 
 LISTS = WordLists(
@@ -91,25 +89,15 @@ def test_stop_words_need_not_be_there(speaking: SearchEngine, text: str) -> None
     assert (results.total, results.matched) == (1, Matched.ALL)
 
 
-def test_lists_that_change_count_with_the_next_question(
-    speaking: SearchEngine, tmp_path: Path
-) -> None:
-    file = tmp_path / "search-words.txt"
-    speaking._lists = Kept(file, LISTS)  # type: ignore[attr-defined]
+def test_lists_that_change_count_with_the_next_question(speaking: SearchEngine) -> None:
     assert keys(speaking, "cột buồm") == []
-    file.write_text("cột buồm = mast  # of ships\n! AI\n- chịu\n+ the\n", encoding="utf-8")
+    lines = ["cột buồm = mast  # of ships", "! AI", "- chịu", "+ the"]
+    speaking._lists = lambda: edited(LISTS, lines)  # type: ignore[attr-defined]
     assert keys(speaking, "cot buom") == ["fibre"]
     assert keys(speaking, "AI") == ["short"]
     assert keys(speaking, "máy bơm chịu mặn") == keys(speaking, "máy bơm mặn") == ["pump"]
-    file.unlink()
-    assert sorted(keys(speaking, "AI")) == ["ai", "intelligence", "short"]
     speaking._lists = lambda: LISTS  # type: ignore[attr-defined]
-
-
-def test_a_file_that_is_no_text_changes_nothing(tmp_path: Path) -> None:
-    file = tmp_path / "search-words.txt"
-    file.write_bytes(b"\xff\xfe\x00")
-    assert Kept(file, LISTS)() is LISTS
+    assert sorted(keys(speaking, "AI")) == ["ai", "intelligence", "short"]
 
 
 def test_lines_add_to_the_lists_and_take_away() -> None:
@@ -117,3 +105,10 @@ def test_lines_add_to_the_lists_and_take_away() -> None:
         WordLists((("a", "b"),), frozenset({"x"})), ["", "# c", "d= e", "-y", "+x", "!B"]
     )
     assert (made_.synonyms, made_.stop_words) == ((("d", "e"),), frozenset({"y"}))
+
+
+def test_lines_that_cannot_be_read_are_named() -> None:
+    lines = ["a = b", "", "# remark", "C# = C sharp", "! AI", "alone", "=", "a =", "-", "+ …"]
+    assert list(misread(lines)) == [
+        (6, "alone"), (7, "="), (8, "a ="), (9, "-"), (10, "+ …"),
+    ]  # fmt: skip

@@ -110,6 +110,8 @@ def _around(stage: Stage) -> Iterator[Place]:
     notices = "/desk/notices"
     yield Place("notices", notices, notices, ("head", "newcomer"))
     yield Place("admin", "/admin", "/admin", ("operator",))
+    words = "/admin/search-words"
+    yield Place("search-words", words, words, ("operator",))
     yield Place("not-allowed", "/admin", "/admin", ("staff",), status=403)
     yield Place("not-there", "/journal/{number}", "/journal/999999", (VISITOR,), status=404)
 
