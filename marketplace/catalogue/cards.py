@@ -89,7 +89,7 @@ def _facts(hit: Hit) -> Iterator[Words]:
     if facts.get("kind"):
         yield InventionKind(facts["kind"]).label
     if facts.get("readiness"):
-        yield t("Readiness %(level)s", level=Readiness(facts["readiness"]).label)
+        yield t("Readiness\u00a0%(level)s", level=Readiness(facts["readiness"]).label)
     if facts["field"]:
         yield Field(facts["field"]).label
     yield facts.get("number", "")

@@ -53,7 +53,7 @@ def amounts(least: Money | None, most: Money | None) -> Words:
 
 def shown(money: Money) -> str:
     """A line never ends between a number and its currency."""
-    return show_money(money, language()).replace(" ", "\u00a0")
+    return show_money(money, language())
 
 
 def ranges(form: SearchForm) -> Mapping[str, tuple[Words, tuple[str, ...]]]:

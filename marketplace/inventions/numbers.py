@@ -148,7 +148,7 @@ def _application(match: re.Match[str]) -> RightNumber:
     text = f"{kind}-{year}-{int(serial):05}"
     warnings = []
     if int(year) > clock.today().year:
-        warnings.append(t("The year %(year)s lies in the future.", year=year))
+        warnings.append(t("The year %(year)s lies in the future.", year=str(year)))
     if len(serial) > 5:
         warnings.append(_TOO_LONG)
     return RightNumber(

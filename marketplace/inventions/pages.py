@@ -223,7 +223,7 @@ def card_of(invention: Invention) -> InventionCard:
         house=house_name(invention.house),
         province=province_name(invention.house),
         kind=invention.kind.label if invention.kind else "",
-        readiness=t("Readiness %(level)s", level=invention.readiness.label)
+        readiness=t("Readiness\u00a0%(level)s", level=invention.readiness.label)
         if invention.readiness
         else "",
         text=_excerpt(text.problem) if text else "",

@@ -28,6 +28,9 @@ LARGEST = 10**15
 LONGEST = 60
 """Characters; nothing longer is an amount."""
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
+"""Between a number and its unit, so that no line ends there."""
+
 
 class NotMoney(ValueError):
     """`text` tells people why what they typed is not an amount."""
@@ -142,16 +145,17 @@ def read_money(typed: str, currency: str = "VND") -> Money:
 
 
 def show_money(money: Money, language: str) -> str:
-    """In Vietnamese ("vi") "1.200.000.000 ₫" and "1.250,50 USD", elsewhere "1,200,000,000 VND".
+    """In Vietnamese ("vi") "1.200.000.000 ₫" and "1.250,50 USD", elsewhere "VND 1,200,000,000".
 
-    The number comes first and the code follows, because a bare "$" names several currencies.
+    No line breaks inside. The code stands there because a bare "$" names several currencies.
     """
     digits = MINOR_DIGITS[money.currency]
     whole, rest = divmod(abs(money.amount), 10**digits)
     number = f"{whole:,}" + (f".{rest:0{digits}}" if digits else "")
-    sign = "-" if money.amount < 0 else ""
-    unit = "₫" if (language, money.currency) == ("vi", "VND") else money.currency
-    return f"{sign}{_localised(number, language)} {unit}"
+    signed = ("-" if money.amount < 0 else "") + _localised(number, language)
+    if language != "vi":
+        return f"{money.currency}{NO_BREAK}{signed}"
+    return f"{signed}{NO_BREAK}{'₫' if money.currency == 'VND' else money.currency}"
 
 
 def short_money(amount: int, currency: str, language: str) -> str:
@@ -168,7 +172,8 @@ def short_money(amount: int, currency: str, language: str) -> str:
     whole, tenth = divmod(tenths, 10)
     number = f"{whole:,}" + (f".{tenth}" if tenth else "")
     sign = "-" if amount < 0 and tenths else ""
-    return f"{sign}{_localised(number, language)}{vi if language == 'vi' else en}"
+    unit = vi.replace(" ", NO_BREAK) if language == "vi" else en
+    return f"{sign}{_localised(number, language)}{unit}"
 
 
 def show_percent(tenths: int, language: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from marketplace.kit.amounts import show_money
 from marketplace.kit.money import Money
@@ -45,13 +46,21 @@ def say(words: Words) -> str:
     message = gettext(words.message)
     if not words.params:
         return message
-    return message % {key: _said(value) for key, value in words.params.items()}
+    return message % {key: in_words(value) for key, value in words.params.items()}
 
 
-def _said(value: object) -> object:
+def in_words(value: object) -> object:
+    """A parameter of a message as the reader sees it; a number gets its thousands marks."""
     if isinstance(value, Text | Wording):
         return say(value)
-    return show_money(value, language()) if isinstance(value, Money) else value
+    if isinstance(value, Money):
+        return show_money(value, language())
+    return number(value) if isinstance(value, int) else value
+
+
+def number(value: float) -> str:
+    """With the marks of the reader's language: "10,000.5" or "10.000,5"."""
+    return format_decimal(value, locale=language())
 
 
 def gettext(message: str) -> str:

@@ -31,7 +31,6 @@ _TONES: Mapping[NeedState, BadgeTone] = {
     NeedState.MET: "good",
     NeedState.CLOSED: "neutral",
 }
-NO_BREAK = "\N{NO-BREAK SPACE}"
 _LANGUAGE_NAMES: Mapping[str, Text] = {"vi": t("Vietnamese"), "en": t("English")}
 _TEXT_IN: Mapping[str, Text] = {"vi": t("Text in Vietnamese"), "en": t("Text in English")}
 _UNTITLED = t("Draft without a title")
@@ -157,7 +156,7 @@ def budget(need: Need) -> Words | None:
 
 def _unbroken(money: Money) -> str:
     """A line may end between two amounts, but not between a number and its currency."""
-    return show_money(money, language()).replace(" ", NO_BREAK)
+    return show_money(money, language())
 
 
 def amounts(need: Need) -> tuple[Money | None, Money | None]:

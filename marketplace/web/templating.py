@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from babel.numbers import format_decimal
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import (
@@ -24,7 +23,7 @@ from marketplace.kit.amounts import short_money, show_money, show_percent
 from marketplace.kit.money import Money
 from marketplace.kit.text import t
 from marketplace.kit.views import Badge, Crumb, Option, Words
-from marketplace.locale import gettext, language, ngettext, say
+from marketplace.locale import gettext, in_words, language, ngettext, number, say
 from marketplace.web import flash
 from marketplace.web.identity import identity_of
 
@@ -122,6 +121,8 @@ def environment() -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
         gettext, ngettext, newstyle=True
     )
+    for name in ("gettext", "ngettext"):
+        env.globals[name] = _with_words(env.globals[name])
     env.globals["frame"] = _frame_of
     env.filters |= {
         "say": say,
@@ -131,9 +132,22 @@ def environment() -> Environment:
         "day": show_day,
         "moment": show_moment,
         "hour": show_hour,
-        "number": lambda value: format_decimal(value, locale=language()),
+        "number": number,
     }
     return env
+
+
+def _with_words(translate: Any) -> Any:
+    """A gettext function for templates whose parameters are put into the reader's words."""
+
+    @pass_context
+    def call(context: Context, *message: Any, **params: Any) -> Any:
+        if len(message) == 3:  # singular, plural and the count
+            params.setdefault("num", message[2])
+        said = {key: in_words(value) for key, value in params.items()}
+        return translate(context, *message, **said)
+
+    return call
 
 
 @pass_context

@@ -171,7 +171,7 @@ def khang_bids(story: Story) -> None:
         message="We would begin with two hectares at Sa Huynh.",
     )
     assert "Your bid is with the owner." in khang.text
-    assert "900,000,000 VND" in khang.text
+    assert "VND 900,000,000" in khang.text
     assert story.post.arrives() == [(MAI, f"A bid on “{INVENTION}”")]
 
     # A bid is between two houses: nobody else learns that there is one.
@@ -233,10 +233,10 @@ def mai_declares_the_payment(story: Story) -> None:
     )
     assert "Declared. The payer is asked to confirm it." in mai.text
     assert f"Waiting for {ENTERPRISE} to confirm or dispute it." in mai.text
-    assert story.post.arrives() == [(KHANG, "Did your house pay 900,000,000 VND?")]
+    assert story.post.arrives() == [(KHANG, "Did your house pay VND 900,000,000?")]
 
     # Claimed stands beside verified, and nothing is verified yet.
-    assert figures(story) == {"K3": ("0 VND", "900,000,000 VND"), "K4": ("0", "1")}
+    assert figures(story) == {"K3": ("VND 0", "VND 900,000,000"), "K4": ("0", "1")}
 
 
 def khang_confirms_it_with_one_click(story: Story) -> None:
@@ -245,16 +245,16 @@ def khang_confirms_it_with_one_click(story: Story) -> None:
     assert "FT26-4711" in khang.text
     khang.press("Confirm that we paid")
     assert "Confirmed. It counts in the figures within seconds." in khang.text
-    assert story.post.arrives() == [(MAI, "A payment of 900,000,000 VND is verified")]
+    assert story.post.arrives() == [(MAI, "A payment of VND 900,000,000 is verified")]
 
 
 def the_figure_moves_and_a_stranger_stands_at_the_payment(story: Story) -> None:
-    assert figures(story) == {"K3": ("900,000,000 VND", "900,000,000 VND"), "K4": ("1", "1")}
+    assert figures(story) == {"K3": ("VND 900,000,000", "VND 900,000,000"), "K4": ("1", "1")}
 
     stranger = story.stranger.open("/figures")
     stranger.open(stranger.read.href("/figures/K3/records?measure=verified"))
     assert "What they add up to is the figure itself." in stranger.text
-    assert f"{story.today} {INSTITUTE} 900,000,000 VND V2: verified" in stranger.text
+    assert f"{story.today} {INSTITUTE} VND 900,000,000 V2: verified" in stranger.text
     stranger.follow("The payment")
     assert f"Paid by {ENTERPRISE} Received by {INSTITUTE}" in stranger.text
     assert "FT26-4711" not in stranger.text

@@ -139,7 +139,7 @@ def test_what_was_typed_is_kept_beside_what_is_wrong() -> None:
     said = {name: say(words) for name, words in form.errors.items()}
     assert said["name"] == "Answer this question."
     assert said["count"] == "Give an even number, not 3."
-    assert said["note"] == "At most 10000 characters."
+    assert said["note"] == "At most 10,000 characters."
     assert said["colours"] == "Choose one of the answers offered."
     assert said["day"] == "Give a date as dd/mm/yyyy."
     assert set(said) == {"name", "price", "colours", "day", "count", "note"}

@@ -9,8 +9,9 @@ from sqlalchemy import delete
 from marketplace.accounts.models import Try
 from marketplace.kit.text import t
 from marketplace.kit.views import Badge
+from marketplace.locale import reading_in, say
 from marketplace.web import flash
-from marketplace.web.templating import go, local_path
+from marketplace.web.templating import environment, go, local_path
 from tests.tools.market import PASSWORD
 from tests.tools.site import Site
 
@@ -90,3 +91,14 @@ def test_a_redirect_after_a_post_carries_its_message_safely() -> None:
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
     assert "Đèn" not in cookie
+
+
+@pytest.mark.parametrize(("code", "shown"), [("vi", "10.000"), ("en", "10,000")])
+def test_numbers_in_sentences_have_the_readers_thousands_marks(code: str, shown: str) -> None:
+    message = "Rows: %(count)s."
+    counted = "{{ _('Rows: %(count)s.', count=10000) }}"
+    several = "{{ ngettext('%(num)s row', '%(num)s rows', 10000) }}"
+    with reading_in(code):
+        assert say(t(message, count=10000)) == f"Rows: {shown}."
+        assert environment().from_string(counted).render() == f"Rows: {shown}."
+        assert shown in environment().from_string(several).render()

@@ -14,7 +14,7 @@ from openpyxl.cell import WriteOnlyCell
 
 from marketplace.interop.exports.columns import Column, Record
 from marketplace.kit import clock
-from marketplace.kit.amounts import show_money
+from marketplace.kit.amounts import NO_BREAK, show_money
 from marketplace.kit.money import Money
 from marketplace.kit.text import Choice, Text, t
 from marketplace.locale import language, say
@@ -127,7 +127,7 @@ _WORDS: Sequence[tuple[type, Callable[[Any], str]]] = (
     (tuple, lambda items: "; ".join(map(_shown, items))),
     (Choice, lambda choice: say(choice.label)),
     (Text, say),
-    (Money, lambda money: show_money(money, language())),
+    (Money, lambda money: show_money(money, language()).replace(NO_BREAK, " ")),
     (bool, lambda answer: say(t("Yes") if answer else t("No"))),
     (date, lambda day: _day(day).strftime("%d/%m/%Y")),
 )

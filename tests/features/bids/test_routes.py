@@ -53,7 +53,7 @@ def test_a_bid_takes_four_answers(site: Site, town: Town) -> None:
     answer = browser.post("/bids", data={**TERMS, "invention": town.invention.id})
     assert re.fullmatch(r"/bids/[0-9a-z]{16}", path_of(answer))
     assert "Your bid is with the owner." in answer.text
-    assert "1,200,000,000 VND" in answer.text
+    assert "VND\xa01,200,000,000" in answer.text
     with site.database.reading() as session:
         bid = session.scalars(select(Bid)).one()
     assert (bid.house_id, bid.state) == (town.enterprise.id, BidState.OPEN)

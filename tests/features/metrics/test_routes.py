@@ -37,8 +37,8 @@ def test_the_figure_moves_when_the_payer_confirms(site: Site) -> None:
     site.drain()
     visitor = site.visitor()
     assert stats(visitor.get("/figures").text) == [
-        ("Verified", "0 VND"),
-        ("Claimed", "1,200,000,000 VND"),
+        ("Verified", "VND\xa00"),
+        ("Claimed", "VND\xa01,200,000,000"),
         ("Verified", "0"),
         ("Claimed", "1"),
     ]
@@ -46,8 +46,8 @@ def test_the_figure_moves_when_the_payer_confirms(site: Site) -> None:
     site.drain()
     page = visitor.get("/figures").text
     assert stats(page) == [
-        ("Verified", "1,200,000,000 VND"),
-        ("Claimed", "1,200,000,000 VND"),
+        ("Verified", "VND\xa01,200,000,000"),
+        ("Claimed", "VND\xa01,200,000,000"),
         ("Verified", "1"),
         ("Claimed", "1"),
     ]
@@ -74,10 +74,10 @@ def test_every_number_opens_records_that_add_up_to_it(site: Site) -> None:
     assert "1 to 25 of 30" in visible
     assert "USD" not in visible
     both = visitor.get("/figures/K3/records").text
-    assert stats(both) == [("Verified", "465 VND"), ("Verified", "2.50 USD")]
+    assert stats(both) == [("Verified", "VND\xa0465"), ("Verified", "USD\xa02.50")]
     assert f'href="/payments/{dollars.id}"' in visitor.get("/figures/K3/records?page=2").text
     claimed = visitor.get("/figures/K3/records?measure=claimed&currency=VND").text
-    assert stats(claimed) == [("Claimed", "1,465 VND")]
+    assert stats(claimed) == [("Claimed", "VND\xa01,465")]
     assert "Public once it is verified" in claimed
     assert f'href="/deals/{trade.agreed.id}"' in visitor.get("/figures/K4/records").text
     number = re.findall(r'href="/journal/(\d+)">Entry', claimed)[0]
@@ -97,15 +97,15 @@ def test_periods_houses_and_provinces_narrow_it(site: Site) -> None:
     def income(query: str) -> str:
         return stats(visitor.get(f"/figures?{query}").text)[0][1]
 
-    assert income("") == "321 VND"
-    assert income("period=2025") == "1 VND"
-    assert income("period=2026-Q2") == "320 VND"
-    assert income("period=2026-Q3") == "0 VND"
-    assert income(f"house={first.institute.id}") == "21 VND"
-    assert income("province=hue&period=2026") == "300 VND"
+    assert income("") == "VND\xa0321"
+    assert income("period=2025") == "VND\xa01"
+    assert income("period=2026-Q2") == "VND\xa0320"
+    assert income("period=2026-Q3") == "VND\xa00"
+    assert income(f"house={first.institute.id}") == "VND\xa021"
+    assert income("province=hue&period=2026") == "VND\xa0300"
     narrow = visitor.get("/figures?period=2O26&as_of=-3&province=%00").text
     assert "A period is a year such as 2026" in narrow
-    assert stats(narrow)[0][1] == "321 VND"
+    assert stats(narrow)[0][1] == "VND\xa0321"
 
 
 def test_as_of_shows_what_was_known(site: Site) -> None:
@@ -119,12 +119,12 @@ def test_as_of_shows_what_was_known(site: Site) -> None:
     site.drain()
     visitor = site.visitor()
     then = visitor.get(f"/figures?as_of={number}").text
-    assert stats(then)[0][1] == "7 VND"
+    assert stats(then)[0][1] == "VND\xa07"
     assert "As it was known at" in then
     assert f'href="/journal/{number}"' in then
-    assert stats(visitor.get("/figures").text)[0][1] == "97 VND"
-    assert stats(visitor.get("/figures?as_of=999999").text)[0][1] == "97 VND"
-    assert stats(visitor.get("/figures?as_of=0").text)[0][1] == "0 VND"
+    assert stats(visitor.get("/figures").text)[0][1] == "VND\xa097"
+    assert stats(visitor.get("/figures?as_of=999999").text)[0][1] == "VND\xa097"
+    assert stats(visitor.get("/figures?as_of=0").text)[0][1] == "VND\xa00"
 
 
 def test_the_gap_of_related_houses_stands_apart(site: Site) -> None:
@@ -133,9 +133,9 @@ def test_the_gap_of_related_houses_stands_apart(site: Site) -> None:
     site.drain()
     page = site.visitor().get("/figures").text
     assert stats(page)[:3] == [
-        ("Verified", "0 VND"),
-        ("Claimed", "400 VND"),
-        ("Between related parties", "400 VND"),
+        ("Verified", "VND\xa00"),
+        ("Claimed", "VND\xa0400"),
+        ("Between related parties", "VND\xa0400"),
     ]
 
 
@@ -156,8 +156,8 @@ def test_the_front_page_and_the_house_show_their_headlines(site: Site) -> None:
     site.drain()
     home = site.visitor().get("/").text
     assert "What has come of it so far" in home
-    assert "5,000,000 VND" in home
-    assert "verified, of 6,000,000 VND claimed" in home
+    assert "VND\xa05,000,000" in home
+    assert "verified, of VND\xa06,000,000 claimed" in home
     house = site.visitor().get(f"/houses/{trade.institute.id}").text
     assert "What this house was paid" in house
     assert f"/figures/K3/records?house={trade.institute.id}" in house
@@ -185,7 +185,7 @@ def test_a_fault_stops_the_count_and_the_page_says_so(
     page = site.visitor().get("/figures").text
     assert "Complete up to event" in page
     assert "counting has stopped" in page
-    assert stats(page)[0][1] == "7 VND"
+    assert stats(page)[0][1] == "VND\xa07"
     with site.database.reading() as session:
         cursor = session.get_one(CursorRow, LISTENER)
         assert cursor.stopped_by is not None

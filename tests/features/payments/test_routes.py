@@ -40,7 +40,7 @@ def test_from_the_letter_to_the_ledger_in_one_click(site: Site) -> None:
     payment_id = declared(site)
     site.drain()
     letter = site.letters(SIGNATORY)[-1]
-    assert letter["Subject"] == "Did your house pay 1,200,000,000 VND?"
+    assert letter["Subject"] == "Did your house pay VND 1,200,000,000?"
     assert site.link_in(letter) == f"/payments/{payment_id}"
     browser = site.sign_in(SIGNATORY)
     page = browser.get(f"/payments/{payment_id}")
@@ -53,7 +53,7 @@ def test_from_the_letter_to_the_ledger_in_one_click(site: Site) -> None:
     assert "Confirmed. It counts in the figures within seconds." in answer.text
     assert (state(site, payment_id), booked(site)) == (PaymentState.VERIFIED, 2)
     site.drain()
-    assert site.letters(OFFICER)[-1]["Subject"] == "A payment of 1,200,000,000 VND is verified"
+    assert site.letters(OFFICER)[-1]["Subject"] == "A payment of VND 1,200,000,000 is verified"
     assert button not in browser.get("/desk").text
 
 
@@ -62,7 +62,7 @@ def test_a_verified_payment_is_public_without_what_is_private(site: Site) -> Non
     site.drain()
     page = site.visitor().get(f"/payments/{payment_id}")
     assert page.status_code == 200
-    assert "1,200,000,000 VND" in page.text
+    assert "VND\xa01,200,000,000" in page.text
     assert "20/05/2026" in page.text
     assert "V2: verified" in page.text
     assert "Confirmed by the payer" in page.text
@@ -121,7 +121,7 @@ def test_a_dispute_needs_a_sentence_and_brings_a_verifier(site: Site) -> None:
     assert (state(site, payment_id), booked(site)) == (PaymentState.REJECTED, 0)
     site.drain()
     for email in (OFFICER, SIGNATORY):
-        assert site.letters(email)[-1]["Subject"] == "A payment of 1,200,000,000 VND was rejected"
+        assert site.letters(email)[-1]["Subject"] == "A payment of VND 1,200,000,000 was rejected"
     assert "The bank shows half." in browser.get(f"/payments/{payment_id}").text
 
 
@@ -150,11 +150,11 @@ def test_a_counter_entry_is_agreed_to_by_the_payer(site: Site) -> None:
     answer = officer.post(f"/payments/{payment_id}/reverse", data={"reason": "Entered twice."})
     entry_id = path_of(answer).rsplit("/", 1)[-1]
     assert entry_id != payment_id
-    assert "Counter-entry of 1,200,000,000 VND" in answer.text
+    assert "Counter-entry of VND\xa01,200,000,000" in answer.text
     assert "Take back by a counter-entry" not in officer.get(f"/payments/{payment_id}").text
     site.drain()
     letter = site.letters(SIGNATORY)[-1]
-    assert letter["Subject"] == "A payment of 1,200,000,000 VND is to be taken back"
+    assert letter["Subject"] == "A payment of VND 1,200,000,000 is to be taken back"
     signatory = site.sign_in(SIGNATORY)
     page = signatory.get(f"/payments/{entry_id}")
     assert "Confirm that this is taken back" in page.text
@@ -176,17 +176,18 @@ def test_each_sees_own_lists(site: Site) -> None:
         )
         trade.confirmed()
 
+    everything = ["VND\xa0101", "VND\xa0202", "VND\xa01,200,000,000"]
+
     def shown(email: str, tab: str) -> list[str]:
         text = site.sign_in(email).get(f"/payments?tab={tab}").text
-        return [amount for amount in ("101 VND", "202 VND", "1,200,000,000 VND") if amount in text]
+        return [amount for amount in everything if amount in text]
 
-    everything = ["101 VND", "202 VND", "1,200,000,000 VND"]
-    assert shown(SIGNATORY, "confirm") == ["101 VND"]
+    assert shown(SIGNATORY, "confirm") == ["VND\xa0101"]
     assert shown(SIGNATORY, "paid") == everything
     assert shown(SIGNATORY, "declared") == []
     assert shown(OFFICER, "declared") == everything
     assert shown(OFFICER, "confirm") == []
-    assert shown(VERIFIER, "verify") == ["202 VND"]
+    assert shown(VERIFIER, "verify") == ["VND\xa0202"]
     assert site.visitor().get("/payments").url.path == "/sign-in"
     assert site.sign_in(OFFICER).get("/payments?tab=nonsense").status_code == 422
 

@@ -51,7 +51,7 @@ def test_what_cannot_be_used_is_said_beside_the_text(site: Site) -> None:
     long = "x" * 10_001
     visitor.press("Find what fits", text=long)
     assert visitor.status == 422
-    assert "At most 10000 characters." in visitor.text
+    assert "At most 10,000 characters." in visitor.text
     assert visitor.form("Find what fits")[0].fields[0].value.strip() == long  # type: ignore[union-attr]
 
 
