@@ -17,6 +17,15 @@ from marketplace.notices.queries import letters_undeliverable
 CLOCK = "clock"
 """The worker's beat, as in marketplace.worker, which stands above the features."""
 
+LISTENERS = {
+    "notices": t("Notices and letters"),
+    "erasure": t("Erasure of persons"),
+    "figures": t("Figures"),
+    "suggestions": t("Suggestions"),
+    "index": t("Search index"),
+    "alerts": t("Saved searches"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
@@ -29,7 +38,10 @@ class WaitingRow:
 
 @dataclass(frozen=True, slots=True)
 class ListenerRow:
-    name: str
+    """`code` is its name in commands and logs."""
+
+    name: Words
+    code: str
     state: Badge
     number: int
     lag: int
@@ -82,4 +94,6 @@ def _listener(one: ListenerHealth) -> ListenerRow:
         state = Badge(t("Catching up"), "info")
     else:
         state = Badge(t("Up to date"), "good")
-    return ListenerRow(one.name, state, one.number, one.lag, one.parked)
+    return ListenerRow(
+        LISTENERS.get(one.name, one.name), one.name, state, one.number, one.lag, one.parked
+    )

@@ -15,7 +15,7 @@ from marketplace.metrics.partners import MatchingSection
 from marketplace.metrics.queries import Completeness
 from marketplace.metrics.rules import SUMS, Figure
 from marketplace.metrics.steps import OF_INVENTIONS, OF_NEEDS, FunnelSection, Reader, Way
-from marketplace.metrics.sums import MAIN_CURRENCY, Section
+from marketplace.metrics.sums import MAIN_CURRENCY, QUARTERS_AT_A_GLANCE, Section
 from marketplace.metrics.views import (
     Number,
     Standing,
@@ -24,8 +24,6 @@ from marketplace.metrics.views import (
     scope_of,
     standing_of,
 )
-
-QUARTERS_ON_PANELS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,9 @@ def _panel(
         title=title,
         href=address("/figures", chosen),
         numbers=numbers,
-        chart=sums.chart_of(quarters, MAIN_CURRENCY, latest=QUARTERS_ON_PANELS, short=True),
+        chart=sums.chart_of(quarters, MAIN_CURRENCY, latest=QUARTERS_AT_A_GLANCE, short=True)
+        if len(quarters) > 1
+        else None,
         standing=_standing(session, known, reader, "/figures"),
     )
 

@@ -29,7 +29,8 @@ from marketplace.metrics.views import (
 )
 
 MAIN_CURRENCY = "VND"
-QUARTERS_AT_A_GLANCE = 4
+QUARTERS_AT_A_GLANCE = 8
+"""How many the charts show outside a figure's own page; its title says so where there are more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,8 @@ class Section:
 def section(
     session: Session, figure: Figure, scope: Scope, chosen: FigureFilter, *, whole: bool
 ) -> Section:
-    """`whole` is for the figure's own page: every quarter, and the houses behind it; else the last
-    four quarters in which anything was counted."""
+    """`whole` is for the figure's own page: its chart shows every quarter, and the houses behind it
+    are counted. The table of quarters has all of them everywhere."""
     totals = queries.totals(session, figure, scope) or [Total(unit_of(figure))]
     quarters = queries.by_quarter(session, figure, scope)
     by_house = queries.by_house(session, figure, scope) if whole else {}
@@ -79,8 +80,9 @@ def section(
                 figure,
                 chosen,
                 total,
-                _latest(quarters.get(total.currency, {}), whole=whole),
+                quarters.get(total.currency, {}),
                 [(named.get(key), key, one) for key, one in by_house.get(total.currency, ())],
+                latest=None if whole else QUARTERS_AT_A_GLANCE,
             )
             for total in main_first(totals)
         ],
@@ -90,12 +92,12 @@ def section(
 def chart_of(
     quarters: Mapping[Quarter, Total], unit: str, *, latest: int | None = None, short: bool = False
 ) -> Chart | None:
-    """Every quarter from the first to the last, so that a gap is seen as one; of the `latest` some
-    only where there are two of them at least."""
+    """Every quarter from the first to the last, so that a gap is seen as one, or the `latest`."""
     every = _filled(quarters, unit)
-    if latest is not None:
-        every = every[-latest:] if len(every) > 1 else ()
-    return _chart(every, unit, short=short) if every else None
+    if not every:
+        return None
+    shown = every[-latest:] if latest else every
+    return _chart(shown, unit, cut=len(shown) < len(every), short=short)
 
 
 def headline(figure: Figure, total: Total, chosen: FigureFilter) -> Number:
@@ -116,24 +118,21 @@ def unit_of(figure: Figure) -> str:
     return MAIN_CURRENCY if figure == Figure.INCOME else ""
 
 
-def _latest(quarters: Mapping[Quarter, Total], *, whole: bool) -> Mapping[Quarter, Total]:
-    shown = sorted(quarters) if whole else sorted(quarters)[-QUARTERS_AT_A_GLANCE:]
-    return {quarter: quarters[quarter] for quarter in shown}
-
-
 def _block(
     figure: Figure,
     chosen: FigureFilter,
     total: Total,
     quarters: Mapping[Quarter, Total],
     by_house: Sequence[tuple[House | None, str, Total]],
+    *,
+    latest: int | None,
 ) -> Block:
     apart = any(one.related for one in quarters.values())
     shown = [one for one in Measure if apart or one != Measure.RELATED]
     return Block(
         unit=total.currency,
         numbers=_numbers(figure, total, chosen, shown, notes=True),
-        chart=chart_of(quarters, total.currency),
+        chart=chart_of(quarters, total.currency, latest=latest),
         quarters=[
             _quarter_row(figure, quarter, quarters[quarter], chosen, shown)
             for quarter in sorted(quarters, reverse=True)
@@ -218,13 +217,23 @@ def _filled(quarters: Mapping[Quarter, Total], currency: str) -> Sequence[tuple[
     return found
 
 
-def _chart(quarters: Sequence[tuple[Quarter, Total]], unit: str, *, short: bool = False) -> Chart:
+def _chart_title(latest: int | None, unit: str) -> Text:
+    if latest is None:
+        return t("By quarter, in %(currency)s", currency=unit) if unit else t("By quarter")
+    if unit:
+        return t("The last %(count)s quarters, in %(currency)s", count=latest, currency=unit)
+    return t("The last %(count)s quarters", count=latest)
+
+
+def _chart(
+    quarters: Sequence[tuple[Quarter, Total]], unit: str, *, cut: bool, short: bool
+) -> Chart:
     tones = {Measure.CLAIMED: "muted", Measure.VERIFIED: "strong", Measure.RELATED: "warning"}
     shown = [Measure.CLAIMED, Measure.VERIFIED]
     if any(total.related for _, total in quarters):
         shown.append(Measure.RELATED)
     return Chart(
-        title=t("By quarter, in %(currency)s", currency=unit) if unit else t("By quarter"),
+        title=_chart_title(len(quarters) if cut else None, unit),
         labels=[quarter_label(quarter, short=short) for quarter, _ in quarters],
         series=[
             Series(

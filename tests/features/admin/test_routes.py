@@ -70,7 +70,7 @@ def test_how_far_the_search_is_behind_is_shown(site: Site) -> None:
         index = session.get_one(CursorRow, "index")
         index.number, index.stopped_by = index.number - 2, "SearchUnavailable"
     page = operator.get("/admin").text
-    row = re.search(r'<span class="code">index</span>.*?</tr>', page, re.DOTALL)
+    row = re.search(r'Search index <span class="code meta">index</span>.*?</tr>', page, re.DOTALL)
     assert row
     assert "Stopped: SearchUnavailable" in row[0]
     assert re.search(r'data-label="Behind">2<', row[0])

@@ -94,7 +94,7 @@ def test_an_entry_that_is_not_public_shows_its_kind_and_hash_only(site: Site) ->
     site.drain()
     answer = site.visitor().get("/journal/1")
     assert answer.status_code == 200
-    assert "person.signed-up" in answer.text
+    assert "Person signed up" in answer.text
     assert "This entry is not public" in answer.text
     assert person.id not in answer.text
     assert "Lan" not in answer.text

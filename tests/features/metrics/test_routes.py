@@ -312,3 +312,18 @@ def another(known: Fact, number: int) -> Fact:
         "occurred": known.occurred - timedelta(days=60 * number),
     }
     return Fact(**(values | changes))
+
+
+def test_the_overview_has_every_quarter_in_its_table_and_says_which_its_chart_shows(
+    site: Site,
+) -> None:
+    with site.market() as market:
+        trade = Trade(market)
+        for year in range(2022, 2026):
+            trade.paid(Money(1), date(year, 3, 1))
+    site.drain()
+    page = site.visitor().get("/figures").text
+    assert "The last 8 quarters, in VND" in page
+    for year in range(2022, 2026):
+        assert f">Q1/{year}</a>" in page
+    assert "By quarter, in VND" in site.visitor().get("/figures/K3").text
