@@ -2,6 +2,9 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -35,20 +38,42 @@ def test_every_page_has_an_example() -> None:
     assert shown == set(page_routes())
 
 
+@pytest.fixture(scope="module")
+def seen_by() -> Iterator[Callable[[Browser, Demo, str, Language], tuple[Page, Ears]]]:
+    """A page for each reader and language: for a window of its own Chromium starts a process."""
+    with ExitStack() as windows:
+
+        @cache
+        def seen_by(
+            browser: Browser, demo: Demo, email: str, language: Language
+        ) -> tuple[Page, Ears]:
+            window = windows.enter_context(demo.window(browser, email=email, language=language))
+            page, ears = window.new_page(), Ears()
+            ears.listen(page)
+            return page, ears
+
+        yield seen_by
+
+
 @pytest.mark.browser
 @on_sqlite
 @each_place
-def test_a_page_is_good_to_use(browser: Browser, demo: Demo, name: str, language: Language) -> None:
+def test_a_page_is_good_to_use(
+    browser: Browser,
+    demo: Demo,
+    seen_by: Callable[[Browser, Demo, str, Language], tuple[Page, Ears]],
+    name: str,
+    language: Language,
+) -> None:
     """For the first of its readers; axe looks at the wide page, the narrow one must fit."""
     place = place_of(demo, name)
-    with demo.window(browser, email=READERS[place.readers[0]], language=language) as window:
-        page, ears = window.new_page(), Ears()
-        ears.listen(page)
-        show(page, place)
-        assert faults(page, language) == []
-        page.set_viewport_size({"width": NARROW, "height": HEIGHT})
-        assert overflow(page) == []
-        assert ears.heard == []
+    page, ears = seen_by(browser, demo, READERS[place.readers[0]], language)
+    page.set_viewport_size({"width": WIDE, "height": HEIGHT})
+    show(page, place)
+    assert faults(page, language) == []
+    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    assert overflow(page) == []
+    assert ears.take() == []
 
 
 @pytest.mark.browser
