@@ -11,7 +11,7 @@ from marketplace.kit import clock
 from marketplace.kit.views import Waiting
 from marketplace.locale import say
 from marketplace.notices import queries, service
-from marketplace.notices.models import Bookmark, Notice
+from marketplace.notices.models import Notice
 from marketplace.notices.pages import NEW_ROWS, notice_row
 from marketplace.web.api import ApiKey, Cursor, Limit, Listing, Out, problems
 from marketplace.web.deps import Reading, SignedIn, Writing
@@ -46,8 +46,8 @@ class NoticeOut(Out):
     read: bool
 
     @classmethod
-    def of(cls, notice: Notice, mark: Bookmark) -> "NoticeOut":
-        row = notice_row(notice, mark)
+    def of(cls, notice: Notice, seen: str) -> "NoticeOut":
+        row = notice_row(notice, seen)
         return cls(
             id=notice.id,
             title=say(row.title),
@@ -128,13 +128,14 @@ def get_desk(request: Request, session: Reading, actor: SignedIn) -> DeskOut:
     """Reading it does not count as a visit: say so with `POST /desk/seen`."""
     desk, person_id = request.app.state.desk, str(actor.person_id)
     mark = queries.bookmark(session, person_id)
-    changed = session.scalars(queries.after(person_id, mark.seen_id).limit(NEW_ROWS))
+    seen = queries.seen(session, mark)
+    changed = session.scalars(queries.after(person_id, seen).limit(NEW_ROWS))
     return DeskOut(
         count=queries.counts(session, desk, [actor])[0],
         waiting=WaitingOut.all(queries.lying(session, desk, actor)),
         waiting_for=WaitingOut.all(queries.lying(session, desk, actor, mine=False)),
         seen_at=mark.seen_at,
-        changed=[NoticeOut.of(notice, mark) for notice in changed],
+        changed=[NoticeOut.of(notice, seen) for notice in changed],
     )
 
 
@@ -154,5 +155,5 @@ def list_notices(
 ) -> Listing[NoticeOut]:
     person_id = str(actor.person_id)
     rows, following = after(session, queries.of_person(person_id), Notice.id, cursor, limit)
-    mark = queries.bookmark(session, person_id)
-    return Listing(items=[NoticeOut.of(row, mark) for row in rows], next=following)
+    seen = queries.seen(session, queries.bookmark(session, person_id))
+    return Listing(items=[NoticeOut.of(row, seen) for row in rows], next=following)

@@ -13,7 +13,7 @@ from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Crumb, Pager, Waiting, Words
 from marketplace.notices import queries
-from marketplace.notices.models import Bookmark, Notice
+from marketplace.notices.models import Notice
 from marketplace.notices.queries import Desk
 from marketplace.notices.rules import ENDS_SOON, message_from
 
@@ -85,9 +85,10 @@ class NoticesPage:
 def desk_page(session: Session, desk: Desk, actor: Actor) -> DeskPage:
     person_id = str(actor.person_id)
     mark = queries.bookmark(session, person_id)
-    since = queries.after(person_id, mark.seen_id)
+    seen = queries.seen(session, mark)
+    since = queries.after(person_id, seen)
     news = session.scalars(since.limit(NEW_ROWS)).all()
-    earlier = session.scalars(queries.until(person_id, mark.seen_id).limit(OLD_ROWS)).all()
+    earlier = session.scalars(queries.until(person_id, seen).limit(OLD_ROWS)).all()
     others = _other_actors(session, desk, actor)
     count, *elsewhere = queries.counts(session, desk, [actor, *others])
     waiting = queries.lying(session, desk, actor)
@@ -98,20 +99,22 @@ def desk_page(session: Session, desk: Desk, actor: Actor) -> DeskPage:
         elsewhere=_elsewhere(others, elsewhere),
         found=FOUND if actor.house is None and not actor.operator else None,
         seen_at=mark.seen_at,
-        news=_by_day(news, mark),
+        news=_by_day(news, seen),
         more_news=queries.count(session, since) - len(news),
-        earlier=_by_day(earlier, mark),
+        earlier=_by_day(earlier, seen),
         all_notices=ALL,
-        newest=news[0].id if news else mark.seen_id,
+        newest=news[0].id if news else seen,
     )
 
 
 def notices_page(session: Session, actor: Actor, found: Page[Notice]) -> NoticesPage:
+    mark = queries.bookmark(session, str(actor.person_id))
+
     def address(number: int) -> str:
         return f"{ALL.href}?page={number}"
 
     return NoticesPage(
-        days=_by_day(found.items, queries.bookmark(session, str(actor.person_id))),
+        days=_by_day(found.items, queries.seen(session, mark)),
         pager=Pager(
             found.total,
             found.first,
@@ -123,14 +126,15 @@ def notices_page(session: Session, actor: Actor, found: Page[Notice]) -> Notices
     )
 
 
-def notice_row(notice: Notice, mark: Bookmark) -> NoticeRow:
+def notice_row(notice: Notice, seen: str) -> NoticeRow:
+    """`seen` is the id up to which the reader has seen everything."""
     message = message_from(notice.content)
     return NoticeRow(
         title=message.subject,
         lines=tuple(message.paragraphs),
         href=message.path if message.action else "",
         at=notice.happened_at,
-        new=notice.id > mark.seen_id,
+        new=notice.id > seen,
     )
 
 
@@ -165,7 +169,7 @@ def _waits(item: Waiting) -> Waits:
     return Waits(item, item.until is not None and item.until - clock.now() < ENDS_SOON)
 
 
-def _by_day(notices: Sequence[Notice], mark: Bookmark) -> Sequence[Day]:
-    rows = [notice_row(notice, mark) for notice in notices]
+def _by_day(notices: Sequence[Notice], seen: str) -> Sequence[Day]:
+    rows = [notice_row(notice, seen) for notice in notices]
     days = groupby(rows, key=lambda row: clock.local(row.at).date())
     return [Day(day, tuple(told)) for day, told in days]

@@ -13,7 +13,7 @@ from marketplace.kit import clock
 from marketplace.kit.actor import Actor
 from marketplace.kit.views import Waiting
 from marketplace.notices.models import Bookmark, Letter, Notice
-from marketplace.notices.rules import LetterState
+from marketplace.notices.rules import NEW_AT_FIRST, LetterState
 
 MOST = 100
 """How many things of one pile are shown; those behind come up as the first are done."""
@@ -86,6 +86,15 @@ def bookmark(session: Session, person_id: str) -> Bookmark:
     return session.get(Bookmark, person_id) or Bookmark(
         person_id=person_id, seen_at=None, seen_id="", told_at=None, told_id=""
     )
+
+
+def seen(session: Session, mark: Bookmark) -> str:
+    """The id up to which the person's notices are not new to them."""
+    if mark.seen_at is not None:
+        return mark.seen_id
+    old = of_person(mark.person_id).where(Notice.happened_at <= clock.now() - NEW_AT_FIRST)
+    found = session.scalars(newest_first(old).limit(1)).first()
+    return found.id if found else ""
 
 
 def after(person_id: str, notice_id: str) -> Select[Notice]:

@@ -11,6 +11,8 @@ from marketplace.kit.text import Choice, Text, as_json, from_json, t
 ATTEMPTS = 6
 DAILY_HOUR = 7
 """When the daily letters leave, on the clock of the site's place."""
+NEW_AT_FIRST = timedelta(days=1)
+"""On a person's first visit nothing older than this is new."""
 ENDS_SOON = timedelta(days=2)
 """How long before its end something that waits is said to end soon."""
 Stored = Mapping[str, object]

@@ -267,7 +267,6 @@ def _saved(stage: Stage) -> Iterator[Place]:
     yield Place("saved-search-new", new, asked, ("staff",))
     route, edit = f"{saved}/{{search_id}}/edit", f"{saved}/{stage.ids['saved search']}/edit"
     yield Place("saved-search-edit", route, edit, ("staff",))
-    yield Place("saved-search-errors", route, edit, ("staff",), unanswered=True)
     yield Place("alert-end", "/alerts/end/{token}", stage.paths["ending"], (VISITOR,))
 
 

@@ -73,6 +73,21 @@ def test_what_is_new_stands_on_the_desk_and_has_been_seen_afterwards(
     assert "Bid 3 was answered" in section(third, "Earlier")
 
 
+def test_on_a_first_visit_only_the_last_day_is_new(site: Site) -> None:
+    with site.market() as market:
+        eve = market.person("Eve", "eve@example.org")
+        for days in (3, 2):
+            with clock.moved_to(clock.now() - timedelta(days=days)):
+                tell(market.session, eve, days)
+        tell(market.session, eve, 9)
+    browser = site.sign_in("eve@example.org")
+    assert browser.get("/desk/notices").text.count('badge-info">New<') == 1
+    page = browser.get("/desk").text
+    assert "Bid 9 was answered" in section(page, NEWS)
+    assert "Bid 2 was answered" not in section(page, NEWS)
+    assert "Bid 2 was answered" in section(page, "Earlier")
+
+
 def test_all_notices_stand_on_pages_by_day(site: Site, lan: Person) -> None:
     with site.market() as market:
         person = market.session.get_one(Person, lan.id)

@@ -165,5 +165,5 @@ def test_at_most_four_are_compared(site: Site) -> None:
         officer = market.member(Role.TRANSFER_OFFICER)
         made = [offered(market, officer, title=f"Coating {n}").id for n in range(5)]
     page = site.visitor().get("/compare", params={"invention": [made[0], *made]}).text
-    assert [n for n in range(5) if f">Coating {n}<" in page] == [0, 1, 2, 3]
+    assert [n for n in range(5) if f". Coating {n}</a>" in page] == [0, 1, 2, 3]
     assert "Nothing to compare" in site.visitor().get("/compare").text
