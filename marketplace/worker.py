@@ -152,10 +152,13 @@ def erasure_reactions(tools: Tools) -> Reactions:
     return {"person.erased": (forget_letters, forget_sentences, scrub.mark_due)}
 
 
-def catch_up(tools: Tools) -> None:
-    """Seal, listen and deliver until nothing is left; for commands, the demonstration and tests."""
+def catch_up(tools: Tools, *, post: bool = True) -> None:
+    """Seal, listen and deliver until nothing is left; for commands, the demonstration and tests.
+
+    Without `post` letters wait.
+    """
     prepare(tools)
-    _until_done([partial(_exhausted, step) for step in _steps(tools)])
+    _until_done([partial(_exhausted, step) for step in _steps(tools, post=post)])
     catalogue.mend(tools.database, tools.engine)
     sign_head(tools.database, tools.key)
 
@@ -191,7 +194,7 @@ def prepare(tools: Tools) -> None:
     ensure_cursors(tools.database, (SEALER, CLOCK, *names(tools)))
 
 
-def _steps(tools: Tools) -> list[Callable[[], int]]:
+def _steps(tools: Tools, *, post: bool = True) -> list[Callable[[], int]]:
     deliver = partial(
         deliver_one,
         tools.database,
@@ -205,7 +208,7 @@ def _steps(tools: Tools) -> list[Callable[[], int]]:
         *(partial(project_once, tools.database, one) for one in projectors(tools)),
         partial(suggestions.read_once, tools.database, tools.listings),
         partial(alerts.tell_once, tools.database, tools.engine, tools.key),
-        deliver,
+        *([deliver] if post else []),
         partial(scrub.scrub_once, tools.database, ERASED_FROM, heard),
     ]
 

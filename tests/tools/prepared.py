@@ -135,7 +135,7 @@ def prepare(url: str, folder: Path) -> Prepared:
         _things(market.session, made)
         _links(market.session, made)
         _searches(market.session, made)
-    site.drain()
+    site.drain(post=False)
     site.app.state.aside = site.app.state.note_refusal = Unnoted()
     return made
 

@@ -89,10 +89,11 @@ class Site:
         with self.database.writing() as session:
             yield Market(session)
 
-    def drain(self) -> None:
-        """Let the real worker's steps run until nothing is left to do."""
+    def drain(self, *, post: bool = True) -> None:
+        """Let the real worker's steps run until nothing is left to do; without `post`, of which
+        there is much, letters wait."""
         self.app.state.aside.settle()
-        worker.catch_up(self.tools)
+        worker.catch_up(self.tools, post=post)
 
     def letters(self, to: str = "") -> list[EmailMessage]:
         """The letters that have left, oldest first, optionally those to one address."""

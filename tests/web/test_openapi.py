@@ -55,7 +55,7 @@ def market(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     shutil.copy(sqlite_template, folder / "site.db")
     site = Site(f"sqlite:///{folder / 'site.db'}", folder)
     fill(site.database, first_market())
-    site.drain()
+    site.drain(post=False)
     with site.database.reading() as session:
         for name, column in {
             "house_id": House.id, "invention_id": Invention.id, "need_id": Need.id,

@@ -13,7 +13,7 @@ from tests.tools.site import Site
 def ids(site: Site) -> dict[str, str]:
     with site.market() as market:
         found = stocked(market)
-    site.drain()
+    site.drain(post=False)
     return found
 
 
@@ -97,7 +97,7 @@ def test_a_cursor_leads_through_all(site: Site) -> None:
     with site.market() as market:
         officer = market.member(Role.TRANSFER_OFFICER)
         listed = [offered(market, officer, title=f"Kiln {number}").id for number in range(5)]
-    site.drain()
+    site.drain(post=False)
     visitor = site.visitor()
     seen: list[str] = []
     cursor: str | None = "0"

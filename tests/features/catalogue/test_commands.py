@@ -16,7 +16,7 @@ from tests.tools.site import Site
 def test_reindex_builds_the_index_anew(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     with site.market() as market:
         offered(market, market.member(Role.TRANSFER_OFFICER))
-    site.drain()
+    site.drain(post=False)
     site.tools.engine.clear()
     assert titles(site.tools.engine, "zinc") == []
     monkeypatch.setenv("DATA_DIR", str(site.folder))

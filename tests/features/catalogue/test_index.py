@@ -40,21 +40,21 @@ def test_what_is_listed_and_posted_is_found_and_what_goes_is_not(site: Site) -> 
         cards.drafted(market.session, officer, title="Zinc draft")
         draft = NeedDraft.model_validate({**WISH, "title": "A draft"})
         posting.draft_need(market.session, signatory, form=draft)
-    site.drain()
+    site.drain(post=False)
     assert titles(engine, "zinc") == ["Zinc coating"]
     assert titles(engine, "") == ["Pumps rust", "Zinc coating"]
     with site.market() as market:
         invention = inventions.invention(market.session, coating.id)
         listing.withdraw_invention(market.session, officer, invention=invention)
         posting.close_need(market.session, signatory, need=needs.need(market.session, pumps.id))
-    site.drain()
+    site.drain(post=False)
     assert titles(engine, "") == []
     with site.market() as market:
         posting.reopen_need(market.session, signatory, need=needs.need(market.session, pumps.id))
         form = MeetForm(done_when="They are dry.", language="en")
         need = needs.need(market.session, pumps.id)
         posting.meet_need(market.session, signatory, need=need, form=form)
-    site.drain()
+    site.drain(post=False)
     assert titles(engine, "they are dry") == ["Pumps rust"]
 
 
@@ -62,12 +62,12 @@ def test_a_changed_text_is_found_by_its_new_words(site: Site) -> None:
     with site.market() as market:
         officer = market.member(Role.TRANSFER_OFFICER)
         coating = offered(market, officer)
-    site.drain()
+    site.drain(post=False)
     with site.market() as market:
         invention = inventions.locked(market.session, coating.id)
         form = cards.form(title="Tin coating")
         listing.save_invention(market.session, officer, invention=invention, form=form)
-    site.drain()
+    site.drain(post=False)
     assert titles(site.tools.engine, "tin") == ["Tin coating"]
     assert titles(site.tools.engine, "zinc coating") == ["Tin coating"]  # by the text
 
@@ -81,13 +81,13 @@ def test_a_house_is_found_once_it_is_verified(site: Site) -> None:
 
     with site.market() as market:
         house = market.house(HouseKind.ENTERPRISE, name="Nhà máy Bến Đá", verified=False)
-    site.drain()
+    site.drain(post=False)
     assert found() == []
     with site.market() as market:
         founding.verify_house(
             market.session, market.operator(), house=houses.house(market.session, house.id)
         )
-    site.drain()
+    site.drain(post=False)
     assert found() == [(HOUSE, "Nhà máy Bến Đá")]
 
 
@@ -98,13 +98,13 @@ def test_a_houses_new_name_leads_to_all_it_has(site: Site) -> None:
         head = market.member(Role.HEAD, Role.TRANSFER_OFFICER, house=house)
         offered(market, head)
         wanted(market, head)
-    site.drain()
+    site.drain(post=False)
     assert titles(engine, "sóng xanh") == ["Pumps rust", "Zinc coating"]
     with site.market() as market:
         house = houses.house(market.session, house.id)
         form = HouseForm(name="Viện Núi Đỏ", province="hue")
         founding.change_house(market.session, head, house=house, form=form, version=house.version)
-    site.drain()
+    site.drain(post=False)
     assert titles(engine, "nui do") == titles(engine, "huế") == ["Pumps rust", "Zinc coating"]
     assert titles(engine, "sóng") == []
 
@@ -118,7 +118,7 @@ def test_an_erased_inventor_is_found_no_more_whoever_was_faster(site: Site) -> N
         officer = market.member(Role.TRANSFER_OFFICER, house=house)
         market.member(Role.RESEARCHER, house=house, person=person)
         offered(market, officer, inventors=[{"name": "Lò Văn Giàng"}])
-    site.drain()
+    site.drain(post=False)
     assert titles(engine, "lò văn giàng") == ["Zinc coating"]
     home = (site.folder / "search" / "current").readlink()
     with site.market() as market:
@@ -129,7 +129,7 @@ def test_an_erased_inventor_is_found_no_more_whoever_was_faster(site: Site) -> N
         assert session.scalar(select(Inventor.name)) == "Lò Văn Giàng"  # no listener was there yet
     assert titles(engine, "lò văn giàng") == []
     second = (site.folder / "search" / "current").readlink()
-    site.drain()
+    site.drain(post=False)
     assert titles(engine, "lò văn giàng") == []
     assert len({home, second, (site.folder / "search" / "current").readlink()}) == 3
 
@@ -140,12 +140,12 @@ def test_while_the_engine_is_away_the_index_stops_and_then_catches_up(site: Site
     with site.market() as market:
         officer = market.member(Role.TRANSFER_OFFICER)
         offered(market, officer)
-    site.drain()
+    site.drain(post=False)
     shutil.rmtree(folder)
     folder.write_text("in the way")
     with site.market() as market:
         offered(market, officer, title="Tin coating")
-    site.drain()
+    site.drain(post=False)
     with site.database.reading() as session:
         row = session.get_one(CursorRow, LISTENER)
         assert row.stopped_by == "SearchUnavailable"
@@ -154,7 +154,7 @@ def test_while_the_engine_is_away_the_index_stops_and_then_catches_up(site: Site
         "away", "SearchUnavailable",
     )  # fmt: skip
     folder.unlink()
-    site.drain()
+    site.drain(post=False)
     assert titles(site.tools.engine, "coating") == ["Tin coating", "Zinc coating"]
     assert site.visitor().get("/readyz").json()["search"] == "ok"
 
@@ -163,7 +163,7 @@ def test_while_the_engine_is_away_the_index_stops_and_then_catches_up(site: Site
 def test_an_index_that_was_lost_is_built_anew_by_the_clock(site: Site) -> None:
     with site.market() as market:
         offered(market, market.member(Role.TRANSFER_OFFICER))
-    site.drain()
+    site.drain(post=False)
     shutil.rmtree(site.folder / "search")
     clock_jobs(site.tools)
     assert titles(site.tools.engine, "zinc") == ["Zinc coating"]
@@ -182,7 +182,7 @@ def test_after_many_changes_the_index_is_what_a_rebuild_makes(site: Site) -> Non
                 _change_an_invention(market, officer, chance.choice(things), turn, chance)
                 _change_a_need(market, signatory, chance.choice(wishes), turn, chance)
             market.session.flush()
-        site.drain()
+        site.drain(post=False)
     kept = inside(site.tools.engine)
     rebuild(site.database, site.tools.engine)
     assert inside(site.tools.engine) == kept

@@ -38,7 +38,7 @@ def visitor(site: Site) -> TestClient:
         wanted(market, buyer, title="Pumps", budget_from="300 triệu", budget_to="900 triệu")
         wanted(market, buyer, title="Kilns", budget_to="2 tỷ")
         wanted(market, buyer, title="Wells")
-    site.drain()
+    site.drain(post=False)
     return site.visitor()
 
 

@@ -107,7 +107,7 @@ def test_what_machines_ask_every_site_for(site: Site) -> None:
 def ids(site: Site) -> dict[str, str]:
     with site.market() as market:
         found = stocked(market)
-    site.drain()
+    site.drain(post=False)
     return found
 
 
@@ -193,7 +193,7 @@ def test_nothing_found_offers_a_way_on(site: Site, visitor: TestClient) -> None:
 
 
 def test_on_an_empty_market_the_page_says_so(site: Site) -> None:
-    site.drain()
+    site.drain(post=False)
     page = site.visitor().get("/search").text
     assert "Nothing is on the market yet" in page
     assert 'href="/needs/new"' in page
@@ -215,7 +215,7 @@ def test_pages_lead_through_all(site: Site) -> None:
         officer = market.member(Role.TRANSFER_OFFICER)
         for number in range(30):
             offered(market, officer, title=f"Kiln {number}")
-    site.drain()
+    site.drain(post=False)
     visitor = site.visitor()
     first, second = (visitor.get(f"/search?q=kiln&page={page}").text for page in (1, 2))
     assert "1 to 25 of 30" in plain(first)
@@ -244,7 +244,7 @@ def test_a_search_asks_the_database_the_same_with_one_hit_and_with_fifty(site: S
     with site.market() as market:
         officer = market.member(Role.TRANSFER_OFFICER, person=market.person(email="a@example.org"))
         offered(market, officer)
-    site.drain()
+    site.drain(post=False)
     browser = site.sign_in("a@example.org")
     asked: list[str] = []
 
@@ -263,7 +263,7 @@ def test_a_search_asks_the_database_the_same_with_one_hit_and_with_fifty(site: S
     with site.market() as market:
         for number in range(49):
             offered(market, officer, title=f"Zinc {number}")
-    site.drain()
+    site.drain(post=False)
     assert [statements(path) for path in paths] == one
     event.remove(site.database.reader, "before_cursor_execute", note)
 

@@ -23,7 +23,7 @@ MEMBERS = {"verified", "owner", "needs owner", "overseer", "officer"}
 def ids(site: Site) -> dict[str, str]:
     with site.market() as market:
         found = stocked(market)
-    site.drain()
+    site.drain(post=False)
     return found
 
 

@@ -64,7 +64,7 @@ def plant(site: Site) -> Planted:
         cards.drafted(market.session, owner, problem="draftword")
         gone = offered(market, owner, problem="goneword")
         listing.withdraw_invention(market.session, owner, invention=gone)
-    site.drain()
+    site.drain(post=False)
     return Planted(site, actors, invention.id, need.id)
 
 

@@ -30,7 +30,7 @@ def test_the_journal_lists_public_entries_with_house_and_subject(site: Site) -> 
             NeedPosted(subject_id=ID, field="materials", province="hue", unnamed=False),
         )
         house = market.house_of(actor)
-    site.drain()
+    site.drain(post=False)
     text = site.visitor().get("/journal").text
     assert f'<a href="/needs/{ID}">Need posted</a>' in text
     assert f'<a href="/houses/{house.id}">{house.name}</a>' in text
@@ -46,7 +46,7 @@ def test_the_house_of_an_unnamed_need_stands_on_no_page(site: Site) -> None:
         actor = market.member(Role.ENTERPRISE_STAFF, house=house)
         event = NeedPosted(subject_id=ID, field="materials", province="hue", unnamed=True)
         record(market.session, actor, event)
-    site.drain()
+    site.drain(post=False)
     browser = site.visitor()
     last = browser.get("/api/v1/feed").json()["next"]
     for path in (f"/journal?before={last + 1}", f"/journal/{last}"):
@@ -76,7 +76,7 @@ def test_an_entry_links_to_everything_it_names(site: Site) -> None:
                 terms_digest="0" * 64,
             ),
         )
-    site.drain()
+    site.drain(post=False)
     last = site.visitor().get("/api/v1/feed").json()["next"]
     text = site.visitor().get(f"/journal/{last}").text
     for path in (
@@ -91,7 +91,7 @@ def test_an_entry_links_to_everything_it_names(site: Site) -> None:
 def test_an_entry_that_is_not_public_shows_its_kind_and_hash_only(site: Site) -> None:
     with site.market() as market:
         person = market.person(name="Nguyen Thi Lan")
-    site.drain()
+    site.drain(post=False)
     answer = site.visitor().get("/journal/1")
     assert answer.status_code == 200
     assert "Person signed up" in answer.text
@@ -109,7 +109,7 @@ def test_older_entries_are_a_page_away_and_none_is_left_out(site: Site) -> None:
                 actor,
                 NeedPosted(subject_id=ID, field="materials", province="hue", unnamed=False),
             )
-    site.drain()
+    site.drain(post=False)
     browser = site.visitor()
     first = browser.get("/journal").text
     older = re.search(r'href="(/journal\?before=\d+)"', first)
@@ -129,7 +129,7 @@ def test_suggestions_of_one_need_or_invention_that_follow_each_other_are_one_lin
         for need, invention in ([letter * 16 for letter in pair] for pair in pairs):
             event = SuggestionMade(subject_id=need, invention_id=invention, rank=1, score=400)
             record(market.session, VISITOR, event)
-    site.drain()
+    site.drain(post=False)
     browser = site.visitor()
     text = browser.get("/journal").text
     numbers = [item["number"] for item in browser.get("/api/v1/feed").json()["items"]]

@@ -151,7 +151,7 @@ def test_nobody_looks_after_what_a_person_left_behind(site: Site, how: str) -> N
             end_membership(market.session, gone, house=house, person_id=person.id)
         else:
             erase_person(market.session, MACHINE, person=person, rule="own wish")
-    site.drain()
+    site.drain(post=False)
     with site.database.writing() as session:
         after = [queries.invention(session, one.id) for one in made]
         assert [one.responsible_id for one in after] == [

@@ -34,7 +34,7 @@ def stats(page: str) -> list[tuple[str, str]]:
 def test_the_figure_moves_when_the_payer_confirms(site: Site) -> None:
     with site.market() as market:
         payment_id = Trade(market, named=True).declare(Money(1_200_000_000)).id
-    site.drain()
+    site.drain(post=False)
     visitor = site.visitor()
     assert stats(visitor.get("/figures").text) == [
         ("Verified", "VND\xa00"),
@@ -43,7 +43,7 @@ def test_the_figure_moves_when_the_payer_confirms(site: Site) -> None:
         ("Claimed", "1"),
     ]
     site.sign_in(PAYER).post(f"/payments/{payment_id}/confirm")
-    site.drain()
+    site.drain(post=False)
     page = visitor.get("/figures").text
     assert stats(page) == [
         ("Verified", "VND\xa01,200,000,000"),
@@ -62,7 +62,7 @@ def test_every_number_opens_records_that_add_up_to_it(site: Site) -> None:
             trade.paid(Money(amount), date(2026, 1, 1) + timedelta(days=amount))
         trade.declare(Money(1000), date(2026, 4, 1))
         dollars = trade.paid(Money(250, "USD"), date(2026, 1, 2))
-    site.drain()
+    site.drain(post=False)
     visitor = site.visitor()
     page = visitor.get("/figures").text
     links = re.findall(r'href="(/figures/K[34]/records\?[^"]+)">([^<]+)<', page)
@@ -91,7 +91,7 @@ def test_periods_houses_and_provinces_narrow_it(site: Site) -> None:
         first.paid(Money(1), date(2025, 12, 31))
         first.paid(Money(20), date(2026, 4, 1))
         second.paid(Money(300), date(2026, 6, 30))
-    site.drain()
+    site.drain(post=False)
     visitor = site.visitor()
 
     def income(query: str) -> str:
@@ -111,12 +111,12 @@ def test_periods_houses_and_provinces_narrow_it(site: Site) -> None:
 def test_as_of_shows_what_was_known(site: Site) -> None:
     with site.market() as market:
         Trade(market).paid(Money(7), date(2026, 1, 1))
-    site.drain()
+    site.drain(post=False)
     with site.database.reading() as session:
         number = last_number(session)
     with site.market() as market:
         Trade(market).paid(Money(90), date(2026, 1, 1))
-    site.drain()
+    site.drain(post=False)
     visitor = site.visitor()
     then = visitor.get(f"/figures?as_of={number}").text
     assert stats(then)[0][1] == "VND\xa07"
@@ -130,7 +130,7 @@ def test_as_of_shows_what_was_known(site: Site) -> None:
 def test_the_gap_of_related_houses_stands_apart(site: Site) -> None:
     with site.market() as market:
         Trade(market, related=True).verified_outside(Money(400))
-    site.drain()
+    site.drain(post=False)
     page = site.visitor().get("/figures").text
     assert stats(page)[:3] == [
         ("Verified", "VND\xa00"),
@@ -140,7 +140,7 @@ def test_the_gap_of_related_houses_stands_apart(site: Site) -> None:
 
 
 def test_an_empty_market_says_when_a_figure_moves(site: Site) -> None:
-    site.drain()
+    site.drain(post=False)
     visitor = site.visitor()
     assert "Nothing has been counted yet" in visitor.get("/figures").text
     assert "No record here" in visitor.get("/figures/K3/records").text
@@ -153,7 +153,7 @@ def test_the_front_page_and_the_house_show_their_headlines(site: Site) -> None:
         trade = Trade(market)
         trade.paid(Money(5_000_000), date(2026, 1, 1))
         trade.declare(Money(1_000_000))
-    site.drain()
+    site.drain(post=False)
     home = site.visitor().get("/").text
     assert "What has come of it so far" in home
     assert "VND\xa05,000,000" in home
@@ -170,7 +170,7 @@ def test_a_fault_stops_the_count_and_the_page_says_so(
 ) -> None:
     with site.market() as market:
         Trade(market).paid(Money(7), date(2026, 1, 1))
-    site.drain()
+    site.drain(post=False)
     with site.database.reading() as session:
         number = last_number(session)
     with site.market() as market:
@@ -181,7 +181,7 @@ def test_a_fault_stops_the_count_and_the_page_says_so(
 
     whole = tasks.REACTIONS
     monkeypatch.setattr(tasks, "REACTIONS", dict.fromkeys(whole, (stumble,)))
-    site.drain()
+    site.drain(post=False)
     page = site.visitor().get("/figures").text
     assert "Complete up to event" in page
     assert "counting has stopped" in page
@@ -191,7 +191,7 @@ def test_a_fault_stops_the_count_and_the_page_says_so(
         assert cursor.stopped_by is not None
         assert cursor.number >= number
     monkeypatch.setattr(tasks, "REACTIONS", whole)
-    site.drain()
+    site.drain(post=False)
     assert "Complete up to event" not in site.visitor().get("/figures").text
 
 
@@ -215,7 +215,7 @@ class TestRefold:
         assert (found.equal, found.kept) == (True, honest)
         with site.market() as market:
             Trade(market).paid(Money(7), date(2026, 1, 1))
-        site.drain()
+        site.drain(post=False)
         assert service.recompute(site.database).equal
 
     def test_the_command_compares_and_rebuilds(
@@ -241,7 +241,7 @@ def busy(site: Site) -> None:
         trade.paid(Money(10), date(2026, 1, 1))
         trade.declare(Money(20))
         trade.withdrawn(Money(30))
-    site.drain()
+    site.drain(post=False)
 
 
 class TestNobodyTypesOneIn:
@@ -289,7 +289,7 @@ def statements(database: Database) -> Iterator[list[str]]:
 def test_pages_cost_the_same_with_one_record_and_with_fifty(site: Site, path: str) -> None:
     with site.market() as market:
         Trade(market).declare(Money(1))
-    site.drain()
+    site.drain(post=False)
     visitor = site.visitor()
     visitor.get(path)
     with statements(site.database) as one:
@@ -321,7 +321,7 @@ def test_the_overview_has_every_quarter_in_its_table_and_says_which_its_chart_sh
         trade = Trade(market)
         for year in range(2022, 2026):
             trade.paid(Money(1), date(year, 3, 1))
-    site.drain()
+    site.drain(post=False)
     page = site.visitor().get("/figures").text
     assert "The last 8 quarters, in VND" in page
     for year in range(2022, 2026):

@@ -113,7 +113,7 @@ def test_nobody_looks_after_what_a_person_left_behind(site: Site, how: str) -> N
             end_membership(session, gone, house=house, person_id=person.id)
         else:
             erase_person(session, MACHINE, person=person, rule="own wish")
-    site.drain()
+    site.drain(post=False)
     with site.database.reading() as session:
         assert [queries.need(session, one).responsible_id for one in made] == [
             None,

@@ -12,7 +12,7 @@ def test_match_ranks_a_text_for_whoever_asks(site: Site) -> None:
         officer = market.member(Role.TRANSFER_OFFICER)
         coating = listed(market.session, officer, COATING)
         listed(market.session, officer, PUMP)
-    site.drain()
+    site.drain(post=False)
     answer = site.visitor().post("/api/v1/match", json={"text": RUST, "top": 1})
     assert answer.status_code == 200
     [one] = answer.json()["items"]
@@ -43,7 +43,7 @@ def test_both_sides_read_their_suggestions_and_say_what_they_think(site: Site) -
     api = site.api(BUYER)
     waiting = api.get(f"/api/v1/needs/{need.id}/suggestions").json()
     assert (waiting["compared_at"], waiting["items"]) == (None, [])
-    site.drain()
+    site.drain(post=False)
     found = api.get(f"/api/v1/needs/{need.id}/suggestions").json()
     assert [(one["invention_id"], one["rank"]) for one in found["items"]] == [(coating.id, 1)]
     other = api.get(f"/api/v1/inventions/{coating.id}/suggestions").json()
@@ -67,11 +67,11 @@ def test_the_answers_of_the_needs_house_are_a_part_that_only_it_reads_in_full(si
         buyer = market.member(Role.ENTERPRISE_STAFF, person=market.person(email=BUYER))
         need = posted(market.session, buyer, RUST)
         coating = listed(market.session, market.member(Role.TRANSFER_OFFICER), COATING)
-    site.drain()
+    site.drain(post=False)
     api = site.api(BUYER)
     address = f"/api/v1/needs/{need.id}/suggestions/{coating.id}/judgement"
     assert api.put(address, json={"useful": False, "reason": "known"}).status_code == 200
-    site.drain()
+    site.drain(post=False)
     [again] = api.get(f"/api/v1/needs/{need.id}/suggestions").json()["items"]
     answers = again["parts"][-1]
     assert (answers["name"], answers["value"], again["rank_without_answers"]) == ("reactions", 0, 1)

@@ -68,7 +68,7 @@ def test_a_vietnamese_need_finds_an_english_invention(wise: Site) -> None:
 
 def test_without_the_setting_nothing_is_said_of_meaning(site: Site) -> None:
     there = scene(site)
-    site.drain()
+    site.drain(post=False)
     assert best(site, there.need) == []
     assert not site.tools.settings.vectors.exists()
 

@@ -24,7 +24,7 @@ def test_a_visitor_pastes_a_text_and_makes_a_need_of_it(site: Site) -> None:
         officer = someone(market, OFFICER, Role.TRANSFER_OFFICER)
         listed(market.session, officer, COATING)
         listed(market.session, officer, PUMP)
-    site.drain()
+    site.drain(post=False)
     visitor = Walker(site.visitor()).open("/try").press("Find what fits", text=f"{RUST}. Tốn kém.")
     assert visitor.status == 200
     assert visitor.links.count(COATING) == 1
@@ -69,7 +69,7 @@ def test_the_needs_page_shows_points_that_add_up(site: Site) -> None:
         listed(market.session, officer, COATING)
     before = Walker(site.visitor()).open(f"/needs/{need.id}")
     assert "comparing this need with the market" in before.text
-    site.drain()
+    site.drain(post=False)
     page = site.visitor().get(f"/needs/{need.id}").text
     total = float(re.findall(r"Why ([\d.]+) of 100", page)[0])
     parts = [float(one) for one in re.findall(r"([\d.]+) of at most", page)]
@@ -87,7 +87,7 @@ def test_not_useful_puts_it_aside_for_ones_own_house_alone(site: Site) -> None:
         someone(market, RIVAL, Role.ENTERPRISE_STAFF)
         need = posted(market.session, buyer, RUST)
         coating = listed(market.session, officer, COATING)
-    site.drain()
+    site.drain(post=False)
     walker = Walker(site.sign_in(BUYER)).open(f"/needs/{need.id}")
     walker.press("Put it aside", reason="known", sentence="Đã thử năm ngoái.")
     assert walker.path == f"/needs/{need.id}"
@@ -111,11 +111,11 @@ def test_what_the_house_has_said_shows_in_points(site: Site) -> None:
     with site.market() as market:
         need = posted(market.session, someone(market, BUYER, Role.ENTERPRISE_STAFF), RUST)
         listed(market.session, someone(market, OFFICER, Role.TRANSFER_OFFICER), COATING)
-    site.drain()
+    site.drain(post=False)
     walker = Walker(site.sign_in(BUYER)).open(f"/needs/{need.id}")
     assert "What the need's house has said" not in walker.text
     walker.press("Put it aside", reason="known")
-    site.drain()
+    site.drain(post=False)
     for reader in (site.sign_in(BUYER), site.visitor()):
         again = Walker(reader).open(f"/needs/{need.id}")
         assert "What the need's house has said took 5 of 100 points." in again.text
@@ -127,14 +127,14 @@ def test_ten_suggestions_cost_as_many_queries_as_one(site: Site) -> None:
         officer = someone(market, OFFICER, Role.TRANSFER_OFFICER)
         need = posted(market.session, buyer, RUST)
         listed(market.session, officer, COATING)
-    site.drain()
+    site.drain(post=False)
     client = site.sign_in(BUYER)
     with counted(site) as one:
         client.get(f"/needs/{need.id}")
     with site.database.writing() as session:
         for number in range(TOP):
             listed(session, officer, f"{COATING} {number}")
-    site.drain()
+    site.drain(post=False)
     with counted(site) as many:
         page = client.get(f"/needs/{need.id}")
     assert page.text.count('class="suggestion"') == TOP

@@ -46,7 +46,7 @@ def test_both_pages_show_it_without_ranking(site: Site) -> None:
         listed(market.session, officer, PUMP)
         need = posted(market.session, buyer, RUST)
         posted(market.session, buyer, f"{RUST}, mối hàn")
-    site.drain()
+    site.drain(post=False)
     page = site.visitor().get(f"/inventions/{coating.id}").text
     like = page[page.index("Similar inventions") :]
     assert f"{COATING}, loại hai" in like

@@ -60,17 +60,17 @@ def test_suggestions_follow_the_market(site: Site) -> None:
     with site.database.writing() as session:
         listed(session, officer, PUMP)
         need = posted(session, buyer, RUST)
-    site.drain()
+    site.drain(post=False)
     with site.database.writing() as session:
         coating = listed(session, officer, COATING)
-    site.drain()
+    site.drain(post=False)
     assert best(site, need.id)[0] == coating.id
     assert coating.id in told(site, need.id)
     assert table(site) == computed_anew(site)
 
     with site.database.writing() as session:
         withdraw_invention(session, officer, invention=inventions.locked(session, coating.id))
-    site.drain()
+    site.drain(post=False)
     assert coating.id not in best(site, need.id)
     assert table(site) == computed_anew(site)
 
@@ -83,16 +83,16 @@ def test_where_nothing_comes_near_enough_the_nearest_is_suggested(
     with site.database.writing() as session:
         need = posted(session, buyer, RUST)
         listed(session, officer, PUMP)
-    site.drain()
+    site.drain(post=False)
     assert table(site) == []
     with site.database.writing() as session:
         sign = listed(session, officer, "Cảm biến đo sóng ở biển")
         listed(session, officer, "Bờ biển nhân tạo cho khu nghỉ dưỡng")
-    site.drain()
+    site.drain(post=False)
     assert best(site, need.id) == [sign.id]
     with site.database.writing() as session:
         coating = listed(session, officer, COATING)
-    site.drain()
+    site.drain(post=False)
     assert best(site, need.id) == [coating.id]
     assert table(site) == computed_anew(site)
 
@@ -102,12 +102,12 @@ def test_nothing_is_suggested_for_what_has_ended(site: Site) -> None:
     with site.database.writing() as session:
         coating = listed(session, officer, COATING)
         need = posted(session, buyer, RUST)
-    site.drain()
+    site.drain(post=False)
     assert best(site, need.id) == [coating.id]
     with site.database.writing() as session:
         met = needs.need(session, need.id)
         meet_need(session, buyer, need=met, form=MeetForm(done_when="Không gỉ."))
-    site.drain()
+    site.drain(post=False)
     assert table(site) == []
     assert told(site, need.id) == [coating.id]
 
@@ -117,7 +117,7 @@ def test_another_worker_goes_on_where_the_first_one_stopped(site: Site) -> None:
     with site.database.writing() as session:
         need = posted(session, buyer, RUST)
         listed(session, officer, PUMP)
-    site.drain()
+    site.drain(post=False)
     other = Site(site.tools.settings.database_url, site.folder)
     try:
         with other.database.writing() as session:
@@ -125,7 +125,7 @@ def test_another_worker_goes_on_where_the_first_one_stopped(site: Site) -> None:
         other.drain()
         with site.database.writing() as session:
             posted(session, buyer, "Sơn bong ở mép hàn cầu thép ven biển")
-        site.drain()
+        site.drain(post=False)
         with site.database.reading() as session:
             assert queries.of_need(session, need.id)[0].invention_id == coating.id
         assert table(site) == computed_anew(site)
@@ -137,7 +137,7 @@ def said(site: Site, actor: Actor, need_id: str, invention_id: str, **answers: o
     with site.database.writing() as session:
         found = queries.suggestion(session, need_id, invention_id)
         judge(session, actor, suggestion=found, form=JudgementForm.model_validate(answers))
-    site.drain()
+    site.drain(post=False)
 
 
 def test_a_word_of_the_needs_house_changes_the_next_ranking(site: Site) -> None:
@@ -147,7 +147,7 @@ def test_a_word_of_the_needs_house_changes_the_next_ranking(site: Site) -> None:
         other = listed(session, officer, "Sơn lót chống ăn mòn chân cẩu")
         need = posted(session, buyer, RUST)
         untouched = posted(session, buyer, f"{RUST} và cầu")
-    site.drain()
+    site.drain(post=False)
     first, second = best(site, need.id)
     assert {first, second} == {coating.id, other.id}
     elsewhere = [row for row in table(site) if row[0] == untouched.id]
@@ -170,7 +170,7 @@ def test_no_owner_moves_their_own_listing(site: Site) -> None:
         coating = listed(session, officer, COATING)
         need = posted(session, buyer, RUST)
         own = posted(session, officer, f"{RUST} ở bến")
-    site.drain()
+    site.drain(post=False)
     before = table(site)
     said(site, officer, need.id, coating.id, useful=True)
     said(site, officer, own.id, coating.id, useful=True)

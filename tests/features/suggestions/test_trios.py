@@ -59,11 +59,11 @@ def test_the_state_sees_who_can_and_who_would_pay(site: Site) -> None:
         coating = listed(session, officer, COATING)
         listed(session, officer, PUMP)
         bridge = posted(session, agency, BRIDGE)
-    site.drain()
+    site.drain(post=False)
     assert together(site, bridge) == []
     with site.database.writing() as session:
         crane = posted(session, port, CRANE)
-    site.drain()
+    site.drain(post=False)
     found = [(str(officer.house_id), coating.id, str(port.house_id))]
     assert together(site, bridge) == found
     rematch(site.database, site.tools.listings, lambda *_: None)
@@ -74,7 +74,7 @@ def test_the_state_sees_who_can_and_who_would_pay(site: Site) -> None:
         assert words in page
     with site.database.writing() as session:
         close_need(session, port, need=needs.need(session, crane.id))
-    site.drain()
+    site.drain(post=False)
     assert together(site, bridge) == []
 
 
@@ -84,7 +84,7 @@ def test_a_house_that_keeps_its_name_back_is_not_named_as_a_payer(site: Site) ->
         listed(session, officer, COATING)
         bridge = posted(session, agency, BRIDGE)
     unnamed(site, port, CRANE)
-    site.drain()
+    site.drain(post=False)
     assert together(site, bridge) == []
     assert "Three houses together" not in site.visitor().get(f"/needs/{bridge.id}").text
 
@@ -95,7 +95,7 @@ def test_what_is_withdrawn_leaves_at_once(site: Site) -> None:
         coating = listed(session, officer, COATING)
         bridge = posted(session, agency, BRIDGE)
         posted(session, port, CRANE)
-    site.drain()
+    site.drain(post=False)
     assert len(together(site, bridge)) == 1
     with site.database.writing() as session:
         withdraw_invention(session, officer, invention=inventions.locked(session, coating.id))
@@ -108,7 +108,7 @@ def test_programs_read_both_sides_with_parts_that_add_up(site: Site) -> None:
         coating = listed(session, officer, COATING)
         bridge = posted(session, agency, BRIDGE)
         crane = posted(session, port, CRANE)
-    site.drain()
+    site.drain(post=False)
     answer = site.visitor().get(f"/api/v1/needs/{bridge.id}/trios").json()
     [one] = answer["items"]
     assert (answer["need_id"], one["rank"]) == (bridge.id, 1)

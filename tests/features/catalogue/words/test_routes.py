@@ -24,7 +24,7 @@ def market(site: Site) -> Site:
     with site.market() as market:
         market.person("Op", OPERATOR, operator=True)
         offered(market, market.member(Role.TRANSFER_OFFICER), title="Mast of bamboo")
-    site.drain()
+    site.drain(post=False)
     return site
 
 

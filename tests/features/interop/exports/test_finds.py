@@ -37,7 +37,7 @@ def ids(site: Site) -> dict[str, str]:
             "need": wanted(market, signatory, title="A coating is wanted", unnamed=True).id,
             "gone": offered(market, officer, title="Gone coating").id,
         }  # fmt: skip
-    site.drain()
+    site.drain(post=False)
     with site.market() as market:  # the index does not know it yet
         gone = inventions.locked(market.session, made["gone"])
         listing.withdraw_invention(market.session, officer, invention=gone)
@@ -109,7 +109,7 @@ def test_the_shortlist_is_taken_along_with_its_notes(site: Site, ids: dict[str, 
 
 @on_sqlite
 def test_an_engine_that_is_away_is_told_before_any_file(site: Site) -> None:
-    site.drain()
+    site.drain(post=False)
     shutil.rmtree(site.folder / "search")
     answer = site.visitor().get("/api/v1/search/export?q=zinc")
     assert (answer.status_code, answer.json()["code"]) == (503, "search-away")

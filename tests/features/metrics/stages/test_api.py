@@ -17,7 +17,7 @@ def busy(site: Site) -> Fair:
         fair.bid(offers[1], days=5)
         fair.bid(offers[2], days=30)
         fair.draft()
-    site.drain()
+    site.drain(post=False)
     return fair
 
 

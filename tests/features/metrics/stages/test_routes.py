@@ -60,7 +60,7 @@ def busy(site: Site) -> dict[str, str]:
             "institute": fair.institute_id, "deal": deal, "need": need.id,
             "signed": offers[1].id, "bid": offers[2].id,
         }  # fmt: skip
-    site.drain()
+    site.drain(post=False)
     return ids
 
 
@@ -143,7 +143,7 @@ class TestFunnel:
             number = last_number(session)
         with site.market() as market:
             Fair(market).offer()
-        site.drain()
+        site.drain(post=False)
         visitor = site.visitor()
         assert table(visitor.get("/figures/K6").text, INVENTIONS)[1][1] == "7"
         then = visitor.get(f"/figures/K6?as_of={number}").text
@@ -178,7 +178,7 @@ class TestMatching:
                 fair.judge(need, fair.offer(), useful=True)
                 fair.suggest(need, other := fair.offer())
                 fair.judge(need, other, useful=number == 0)
-        site.drain()
+        site.drain(post=False)
         text = words(site.visitor().get("/figures/K21").text)
         assert "Judged useful 1 33.3% of the judgements." in text
         assert "Judged not useful 2 66.7% of the judgements." in text
@@ -192,7 +192,7 @@ class TestMatching:
             need, invention = fair.need("Hush", unnamed=True), fair.offer()
             fair.suggest(need, invention)
             fair.signed(invention, days=9, need=need)
-        site.drain()
+        site.drain(post=False)
         visitor = site.visitor()
         for path in (
             "/figures/K21/records?stage=accepted",
@@ -209,13 +209,13 @@ class TestMatching:
         with site.market() as market:
             fair = Fair(market)
             fair.suggest(fair.need(), fair.offer())
-        site.drain()
+        site.drain(post=False)
         page = words(site.visitor().get("/figures/K21").text)
         assert "No deal for a need has been signed by both sides yet." in page
 
 
 def test_an_empty_market_has_empty_pages(site: Site) -> None:
-    site.drain()
+    site.drain(post=False)
     visitor = site.visitor()
     for code, said in (
         ("K3", "No deal yet"),
@@ -235,7 +235,7 @@ def test_a_house_shows_how_far_its_own_have_come(site: Site) -> None:
     with site.market() as market:
         drafting = Fair(market)
         drafting.draft()
-    site.drain()
+    site.drain(post=False)
     page = site.visitor().get(f"/houses/{ids['institute']}").text
     assert [row[:2] for row in table(page, INVENTIONS)] == [
         ["Listed", "2"],
