@@ -96,6 +96,8 @@ from marketplace.web.panels import register_panel
 from marketplace.worker import CLOCK, DESK
 
 ROUTERS = (
+    catalogue_pages,
+    catalogue_api,
     notice_pages,
     notices_api,
     account_pages,
@@ -118,8 +120,6 @@ ROUTERS = (
     bids_api,
     deal_pages,
     deals_api,
-    catalogue_pages,
-    catalogue_api,
     alert_pages,
     alerts_api,
     shortlist_pages,
@@ -135,8 +135,9 @@ ROUTERS = (
     imports_api,
     admin_pages,
 )
-"""In the order of the features, but for exports and stewardship: their addresses would pass for the
-id of an invention or need."""
+"""In the order of the features, but for exports and stewardship, whose addresses would pass for the
+id of an invention or need, and for the search, which is asked most: an address is compared with all
+that stand before its own."""
 
 PANELS = (
     ("need", inventions_that_fit),

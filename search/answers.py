@@ -1,7 +1,8 @@
 """Answering a question from the embedded index."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import tantivy
@@ -12,6 +13,7 @@ from search.asking import (
     between,
     has_code,
     has_value,
+    having_words,
     narrowed,
     visible_to,
     with_words,
@@ -26,9 +28,12 @@ from search.spelling import respelt
 from search.text import words
 from search.wordlists import WordLists
 
+_BESIDE = ThreadPoolExecutor(4, "facets")
+"""Values are counted while hits are read: tantivy needs no interpreter for it."""
+
 
 def answer(searcher: tantivy.Searcher, query: Query, lists: WordLists) -> Results:
-    readable = visible_to(query.readers)
+    readable = visible_to(frozenset(query.readers))
     filters = {name: has_value(name, values) for name, values in query.filters.items()}
     ranges = [between(name, ends) for name, ends in query.ranges.items()]
     always = narrowed(readable, *ranges)
@@ -36,28 +41,30 @@ def answer(searcher: tantivy.Searcher, query: Query, lists: WordLists) -> Result
     pages: dict[Wanted, Page] = {}
 
     def counted(wanted: Wanted) -> int:
-        found = narrowed(_asked(wanted), always, *filters.values())
+        found = narrowed(_asked(wanted, with_words), always, *filters.values())
         pages[wanted] = page_of(searcher, query, found)
         return pages[wanted][0]
 
     best = best_attempt(query, lists, counted, partial(respelt, Lexicon(searcher)))
     wanted = best.wanted
-    found = narrowed(_asked(wanted), always)
+    found = narrowed(_asked(wanted, having_words), always)
+    counted_beside = _BESIDE.submit(_facets, searcher, query.facets, found, filters)
     return Results(
         hits=_hits(searcher, query, pages[wanted][1], sought_in(wanted.text, lists)),
         total=best.total,
         searched=wanted.text,
         matched=wanted.matched,
         suggestion=best.suggestion,
-        facets=_facets(searcher, query.facets, found, filters),
+        facets=counted_beside.result(),
     )
 
 
-def _asked(wanted: Wanted) -> Asked:
+def _asked(wanted: Wanted, put: Callable[..., Asked]) -> Asked:
+    """Its words are `put` for whoever orders by weight, or for whoever only counts."""
     if not wanted.text.strip():
         return tantivy.Query.all_query()
     found = words(wanted.text)
-    ways = [with_words(found, wanted.terms, least=wanted.least)] if found else []
+    ways = [put(found, wanted.terms, least=wanted.least)] if found else []
     if wanted.codes:
         ways.append(has_code(wanted.codes))
     return tantivy.Query.boolean_query([(Occur.Should, way) for way in ways])

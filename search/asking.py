@@ -1,7 +1,7 @@
 """How a question is put to the embedded index: who may read, what must match, what weighs more."""
 
-from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import tantivy
@@ -9,7 +9,7 @@ from tantivy import Occur
 
 from search.base import PUBLIC, Range
 from search.numbers import beginning_of, ends_of
-from search.schema import FIELDS, SCHEMA, own_form, prepare
+from search.schema import ANYWHERE, FIELDS, SCHEMA, own_form, prepare, stemmed, whole
 from search.text import MOST_WORDS, Word, beginning_in
 from search.wordlists import Term
 
@@ -26,23 +26,40 @@ NEIGHBOURS = 0.5
 SAME = 0.7
 """What a word of the same meaning is worth."""
 CODE = 1000.0
+_LAST = "\U0010ffff"
+"""Behind every letter."""
 
 WEIGHTS = {"title": 4.0, "names": 3.0, "text": 1.0}
 """Of a word in a field whose name begins so."""
 
 
-def visible_to(tokens: AbstractSet[str]) -> Asked:
+@lru_cache(1_000)
+def visible_to(tokens: frozenset[str]) -> Asked:
     """What the holder of these tokens may read, each subject once."""
-    held = sorted(tokens)
     return tantivy.Query.boolean_query(
         [
-            (Occur.Must, tantivy.Query.term_set_query(SCHEMA, "readers", held)),
-            (Occur.MustNot, tantivy.Query.term_set_query(SCHEMA, "passed_over_by", held)),
+            (Occur.Must, _any_of("readers", tokens)),
+            (Occur.MustNot, _any_of("passed_over_by", tokens)),
         ]
     )
 
 
-EVERYBODYS = visible_to({PUBLIC})
+def _any_of(name: str, tokens: Iterable[str]) -> Asked:
+    """Nearly every document has one: a set of them would be written down for each question."""
+    return _either([_has(name, token) for token in sorted(tokens)])
+
+
+def _has(name: str, term: str) -> Asked:
+    return tantivy.Query.term_query(SCHEMA, name, term, index_option="basic")
+
+
+def _either(queries: Sequence[Asked]) -> Asked:
+    if len(queries) == 1:
+        return queries[0]
+    return tantivy.Query.boolean_query([(Occur.Should, one) for one in queries])
+
+
+EVERYBODYS = visible_to(frozenset({PUBLIC}))
 
 
 def narrowed(query: Asked, *filters: Asked) -> Asked:
@@ -58,6 +75,8 @@ def count(searcher: tantivy.Searcher, query: Asked) -> int:
 
 def has_value(facet: str, values: Sequence[str]) -> Asked:
     """One of them."""
+    if len(values) == 1:
+        return _has(f"facets.{facet}", values[0])
     return tantivy.Query.term_set_query(SCHEMA, f"facets.{facet}", list(values))
 
 
@@ -77,13 +96,9 @@ def has_code(codes: Sequence[str]) -> Asked:
 
 
 def with_words(words: Sequence[Word], terms: Sequence[Term], *, least: int | None = None) -> Asked:
-    """What has all the terms of a row of words, or at least so many of them."""
+    """What has all the terms of a row of words, or at least so many of them, by weight."""
     beginning = beginning_in(words)
-    each = [_in_any_way(term, beginning) for term in terms]
-    if least is None:
-        matching = tantivy.Query.boolean_query([(Occur.Must, one) for one in each])
-    else:
-        matching = tantivy.Query.boolean_query([(Occur.Should, one) for one in each], least)
+    matching = _enough([_weighed_ways(term, beginning) for term in terms], least)
     own = [_as_written(word, OWN_FORM) for term in terms for word in term[0]]
     finer = [*own, *side_by_side(words[:MOST_WORDS])]
     return tantivy.Query.boolean_query(
@@ -91,20 +106,46 @@ def with_words(words: Sequence[Word], terms: Sequence[Term], *, least: int | Non
     )
 
 
-def _in_any_way(term: Term, beginning: Word | None) -> Asked:
+def having_words(
+    words: Sequence[Word], terms: Sequence[Term], *, least: int | None = None
+) -> Asked:
+    """The same documents, all of one weight: for whoever only counts them, in half the time."""
+    beginning = beginning_in(words)
+    return _enough([_either(_ways(term, beginning)) for term in terms], least)
+
+
+def _enough(terms: Sequence[Asked], least: int | None) -> Asked:
+    if least is None:
+        return _all_of(terms)
+    return tantivy.Query.boolean_query([(Occur.Should, one) for one in terms], least)
+
+
+def _weighed_ways(term: Term, beginning: Word | None) -> Asked:
     """As it was typed, or with less weight by other words of the same meaning.
 
     Those must have their marks: who asks for "tea" means "chè", not "che".
     """
     typed, *others = term
     each = [
-        [_as_written(word) if word.marked else _anywhere(word) for word in way] for way in others
+        [_as_written(word) if word.marked else _weighed_anywhere(word) for word in way]
+        for way in others
     ]
     ways = [
-        _all_of([_anywhere(word, begins=word == beginning) for word in typed]),
+        _all_of([_weighed_anywhere(word, begins=word == beginning) for word in typed]),
         *(tantivy.Query.boost_query(_all_of(one), SAME) for one in each),
     ]
     return ways[0] if len(ways) == 1 else tantivy.Query.disjunction_max_query(ways, 0.1)
+
+
+def _ways(term: Term, beginning: Word | None) -> Sequence[Asked]:
+    typed, *others = term
+    return [
+        _all_of([_anywhere(word, begins=word == beginning) for word in typed]),
+        *(
+            _all_of([_as_written(word) if word.marked else _anywhere(word) for word in way])
+            for way in others
+        ),
+    ]
 
 
 def _all_of(queries: Sequence[Asked]) -> Asked:
@@ -114,6 +155,12 @@ def _all_of(queries: Sequence[Asked]) -> Asked:
 
 
 def _anywhere(term: Word, *, begins: bool = False) -> Asked:
+    """Words that are written alike have the same stem."""
+    ways = [_has(ANYWHERE, whole(term)), _has(ANYWHERE, stemmed(term))]
+    return _either([*ways, _begins(ANYWHERE, whole(term))] if begins else ways)
+
+
+def _weighed_anywhere(term: Word, *, begins: bool = False) -> Asked:
     """The term in any field; the field where it weighs most decides."""
     alternatives = [
         _weighed(tantivy.Query.term_query(SCHEMA, name, term.base(language)), name)
@@ -121,16 +168,25 @@ def _anywhere(term: Word, *, begins: bool = False) -> Asked:
     ]
     if begins:
         alternatives += [
-            _weighed(tantivy.Query.const_score_query(_begins(name, term.folded), BEGINNING), name)
-            for name in FIELDS
+            _weighed(tantivy.Query.const_score_query(_begins(field, letters), BEGINNING), name)
+            for name, field, letters in _beginnings(term)
         ]
     return tantivy.Query.disjunction_max_query(alternatives, 0.1)
 
 
-def _begins(name: str, beginning: str) -> Asked:
-    """Stems have lost their ends, so that English words are looked up whole."""
-    whole = own_form(name) if FIELDS[name] == "en" else name
-    return tantivy.Query.fuzzy_term_query(SCHEMA, whole, beginning, distance=0, prefix=True)
+def _beginnings(term: Word) -> Iterator[tuple[str, str, str]]:
+    """Stems have lost their ends, so that English words are looked up whole.
+
+    Texts weigh least, so that what stands anywhere may pass for what stands in them.
+    """
+    for name, language in FIELDS.items():
+        if not name.startswith("text_"):
+            yield name, own_form(name) if language == "en" else name, term.folded
+    yield "text", ANYWHERE, whole(term)
+
+
+def _begins(field: str, letters: str) -> Asked:
+    return _PARSER.parse_query(f"{field}:[{letters} TO {letters}{_LAST}]")
 
 
 def _as_written(term: Word, share: float = 1.0) -> Asked:

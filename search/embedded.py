@@ -20,6 +20,8 @@ from search.wordlists import Lists, plain
 
 MEMORY = 64_000_000
 """How many bytes a writer gathers before it writes a segment."""
+MEMORY_FOR_ALL = 200_000_000
+"""While a whole index is built: each segment is one more place to look for every word."""
 
 _KIND = f"v{VERSION}-"
 _FAULTS = (OSError, ValueError)
@@ -66,7 +68,7 @@ class EmbeddedEngine:
         with self._turn():
             home = self.folder / f"{_KIND}{secrets.token_hex(8)}"
             home.mkdir()
-            with _writing(home) as writer:
+            with _writing(home, MEMORY_FOR_ALL) as writer:
                 for _, subject in groupby(documents, key=lambda document: document.key):
                     for row in rows(tuple(subject)):
                         writer.add_document(row)
@@ -146,9 +148,9 @@ class EmbeddedEngine:
 
 
 @contextmanager
-def _writing(home: Path) -> Iterator[tantivy.IndexWriter]:
+def _writing(home: Path, memory: int = MEMORY) -> Iterator[tantivy.IndexWriter]:
     """Committed on leaving, given up on any exception."""
-    writer = prepare(tantivy.Index(SCHEMA, str(home))).writer(MEMORY, num_threads=1)
+    writer = prepare(tantivy.Index(SCHEMA, str(home))).writer(memory, num_threads=1)
     try:
         yield writer
         writer.commit()

@@ -1,18 +1,21 @@
 """Which words of a text were looked for, always shown on the text as it was put in."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from search.base import Part, Passage
 from search.candidates import Candidates
-from search.text import Placed, Word, spans_of_words
+from search.text import LANGUAGES, NEITHER, Placed, Word, pattern_for
 
 EXCERPT = 40
 """Words of an excerpt."""
 LEAD = 6
 """How many of them stand before the first one that was looked for."""
+LETTERS = 12
+"""Of a word, as a first guess, with what stands before the next."""
 LONGEST = 30
 """Letters between two spaces, such as of a number with its unit, that are not torn apart."""
 
@@ -21,13 +24,21 @@ LONGEST = 30
 class Sought:
     """The words looked for; of `beginning`, the last of them, the first letters are enough."""
 
-    terms: Sequence[Word]
     candidates: Candidates
+    own: Mapping[str, Mapping[str, Word]]
+    base: Mapping[str, Mapping[str, Word]]
+    """By language, then by the form of each term."""
     beginning: Word | None = None
 
     @classmethod
     def of(cls, terms: Sequence[Word], beginning: Word | None) -> "Sought":
-        return cls(terms, Candidates(terms), beginning)
+        languages = (*LANGUAGES, NEITHER)
+        return cls(
+            Candidates(terms),
+            {one: {term.own(one): term for term in terms} for one in languages},
+            {one: {term.base(one): term for term in terms} for one in languages},
+            beginning,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +54,11 @@ def marked(text: str, language: str, sought: Sought) -> Passage:
     return Passage(_parts(text, _met(text, language, sought)), language)
 
 
+def meets(text: str, language: str, sought: Sought) -> bool:
+    """Whether any of its words was looked for."""
+    return bool(_met(text, language, sought))
+
+
 def best_excerpt(texts: Iterable[tuple[str, str]], sought: Sought) -> Passage | None:
     """The piece that shows most of the terms, of texts with their languages, the first one first.
 
@@ -54,22 +70,36 @@ def best_excerpt(texts: Iterable[tuple[str, str]], sought: Sought) -> Passage | 
 
 
 def _excerpt(text: str, language: str, sought: Sought) -> tuple[int, Passage]:
-    """A piece of the text, and how many of the terms it shows."""
+    """A piece of the text, and how many of the terms it shows.
+
+    Only the words around are taken apart: a text may be hundreds of times as long.
+    """
     met = _met(text, language, sought)
-    spans = list(islice(spans_of_words(text), None if met else EXCERPT + 1))
-    places = [bisect_left(spans, one.place[:2]) for one in met]
-    first = max(0, min(_fullest(places, met) - LEAD, len(spans) - EXCERPT))
-    last = first + EXCERPT
-    begin = _whole(text, spans[first][0], -1) if first else 0
-    end = _whole(text, spans[last - 1][1], 1) if last < len(spans) else len(text)
+    pattern = pattern_for(text)
+    place = _fullest(text, met, pattern)
+    after = [one.span() for one in islice(pattern.finditer(text, place), EXCERPT + 1)]
+    lead = max(LEAD, EXCERPT - len(after))
+    before = _spans_before(text, place, lead + 1, pattern)
+    cut_before, around = len(before) > lead, [*before[-lead:], *after]
+    cut_after = len(around) > EXCERPT
+    begin = _whole(text, around[0][0], -1) if cut_before else 0
+    end = _whole(text, around[EXCERPT - 1][1], 1) if cut_after else len(text)
     shown = [one for one in met if begin <= one.place.start < end]
-    passage = Passage(
-        _parts(text[:end], shown, begin),
-        language,
-        cut_before=first > 0,
-        cut_after=last < len(spans),
-    )
+    passage = Passage(_parts(text[:end], shown, begin), language, cut_before, cut_after)
     return len({one.term for one in shown}), passage
+
+
+def _spans_before(
+    text: str, place: int, number: int, pattern: re.Pattern[str]
+) -> Sequence[tuple[int, int]]:
+    """Of the last so many words before a place, or of all that are there."""
+    far = number * LETTERS
+    while True:
+        start = max(0, place - far)
+        spans = [one.span() for one in pattern.finditer(text, start, place)]
+        if not start or len(spans) > number:  # the first may be only the end of a word
+            return spans[-number:]
+        far *= 2
 
 
 def _whole(text: str, place: int, step: int) -> int:
@@ -91,8 +121,7 @@ def _met(text: str, language: str, sought: Sought) -> Sequence[Met]:
     found = sought.candidates.in_text(text)
     if not found:
         return ()
-    by_own = {term.own(language): term for term in sought.terms}
-    by_base = {term.base(language): term for term in sought.terms}
+    by_own, by_base = sought.own[language], sought.base[language]
     different = {place.word for place in found}
     there = {by_own[own] for word in different if (own := word.own(language)) in by_own}
     beginning = sought.beginning if sought.beginning not in there else None
@@ -109,14 +138,19 @@ def _met(text: str, language: str, sought: Sought) -> Sequence[Met]:
     return [Met(place, term) for place in found if (term := terms[place.word])]
 
 
-def _fullest(places: Sequence[int], met: Sequence[Met]) -> int:
+def _fullest(text: str, met: Sequence[Met], pattern: re.Pattern[str]) -> int:
     """Where the stretch of words begins that holds most different terms; 0 if there are none."""
+    if len({one.term for one in met}) < 2:
+        return met[0].place.start if met else 0
+    first, last = met[0].place.start, met[-1].place.end
+    starts = [one.start() for one in pattern.finditer(text, first, last)]
+    places = [bisect_left(starts, one.place.start) for one in met]
 
     def variety(number: int) -> int:
         last = bisect_left(places, places[number] + EXCERPT - LEAD)
         return len({one.term for one in met[number:last]})
 
-    return places[max(range(len(places)), key=variety)] if places else 0
+    return met[max(range(len(places)), key=variety)].place.start
 
 
 def _parts(text: str, met: Sequence[Met], begin: int = 0) -> Sequence[Part]:

@@ -5,7 +5,7 @@ from itertools import chain
 from typing import Any
 
 from search.base import Hit, Passage, SearchDocument
-from search.highlight import Sought, best_excerpt, marked
+from search.highlight import Sought, best_excerpt, marked, meets
 from search.text import NEITHER, beginning_in, words
 from search.wordlists import WordLists
 
@@ -47,7 +47,7 @@ def hit_of(stored: Mapping[str, Any], language: str, sought: Sought) -> Hit:
 
 
 def _names_met(names: Sequence[str], sought: Sought) -> Sequence[Passage]:
-    if not sought.candidates.in_text("\n".join(names)):
+    if not meets("\n".join(names), NEITHER, sought):
         return ()
     passages = (marked(name, NEITHER, sought) for name in names)
     return tuple(one for one in passages if any(part.hit for part in one.parts))

@@ -9,9 +9,9 @@ import tantivy
 from search.base import PUBLIC, SearchDocument
 from search.hits import originals
 from search.numbers import terms_of
-from search.text import LANGUAGES, NEITHER, Word, words
+from search.text import LANGUAGES, NEITHER, Word, stem, words
 
-VERSION = 4
+VERSION = 5
 """Counts up with every change of the schema or of what stands in its fields."""
 
 _WORDS = "words"
@@ -26,6 +26,20 @@ FIELDS: Mapping[str, str] = {
 """The fields that words are looked for in, and their languages, each with counts of its own."""
 
 
+ANYWHERE = "anywhere"
+"""The field that holds all words of a document, for whoever only asks whether it has them."""
+
+
+def whole(word: Word) -> str:
+    """In which form `ANYWHERE` holds each word; what begins so begins with it, too."""
+    return f"w{word.folded}"
+
+
+def stemmed(word: Word) -> str:
+    """In which form it also holds each word that may be found by its stem."""
+    return f"s{stem(word.folded)}"
+
+
 def own_form(name: str) -> str:
     """The field beside `name` that holds the words' narrower forms."""
     return f"{name}_own"
@@ -37,8 +51,9 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in FIELDS:
         builder.add_text_field(name, tokenizer_name=_WORDS)
-        builder.add_text_field(own_form(name), tokenizer_name=_WORDS)
-    builder.add_text_field("spelt", tokenizer_name=_WORDS, index_option="basic")
+        builder.add_text_field(own_form(name), tokenizer_name=_WORDS, index_option="freq")
+    for name in (ANYWHERE, "spelt"):
+        builder.add_text_field(name, tokenizer_name=_WORDS, index_option="basic")
     builder.add_json_field("facets", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_text_field("numbers", tokenizer_name="raw", index_option="basic", fast=True)
     builder.add_integer_field("at", fast=True)  # in microseconds; dates lie there by the second
@@ -77,6 +92,7 @@ def _row(document: SearchDocument, passed_over_by: frozenset[str]) -> tantivy.Do
         "readers": sorted(document.readers),
         "passed_over_by": sorted(passed_over_by),
         "codes": list(document.codes),
+        ANYWHERE: _everything(found),
         "spelt": _spellings(found.values()) if PUBLIC in document.readers else "",
         "facets": {name: list(values) for name, values in document.facets.items() if values},
         "numbers": list(terms_of(document.numbers)),
@@ -89,6 +105,13 @@ def _row(document: SearchDocument, passed_over_by: frozenset[str]) -> tantivy.Do
         fields[name] = " ".join(word.base(language) for word in some)
         fields[own_form(name)] = " ".join(word.own(language) for word in some)
     return tantivy.Document.from_dict(fields, SCHEMA)
+
+
+def _everything(found: Mapping[str, Sequence[Word]]) -> str:
+    every = [(word, FIELDS[name]) for name, some in found.items() for word in some]
+    wholes = {whole(word) for word, _ in every}
+    stems = {stemmed(word) for word, language in every if language != "vi"}
+    return " ".join(sorted(wholes | stems))
 
 
 def freshness(at: datetime) -> float:

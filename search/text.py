@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +21,10 @@ MOST_WORDS = 32
 SHORTEST_BEGINNING = 3
 
 _WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+# The same where no mark stands beside its letter, which takes a fourth of the time.
+_COMPOSED = re.compile(r"[^\W_]+")
+_ASCII = re.compile(r"[^\W_]+", re.ASCII)
+_MARK = re.compile(r"[\u0300-\u036f]")
 # Letters that Unicode does not take apart into a letter and its mark.
 _LETTERS = str.maketrans({"đ": "d", "ð": "d", "ø": "o", "ł": "l", "æ": "ae", "œ": "oe"})
 
@@ -66,21 +70,29 @@ class Placed(NamedTuple):
 
 def words(text: str) -> Sequence[Word]:
     """The words of a text, however it is composed."""
-    return [word for typed in _WORD.findall(text) if (word := _word(typed)).folded]
+    return [word for typed in pattern_for(text).findall(text) if (word := _word(typed)).folded]
 
 
 def placed(text: str) -> Sequence[Placed]:
     """The same with their places in `text` itself."""
-    found = map(placed_word, _WORD.finditer(text))
+    found = (placed_at(text, *match.span()) for match in pattern_for(text).finditer(text))
     return [one for one in found if one.word.folded]
 
 
-def placed_word(match: re.Match[str]) -> Placed:
-    return Placed(*match.span(), _word(match[0]))
+def placed_at(text: str, start: int, end: int) -> Placed:
+    return Placed(start, end, _word(text[start:end]))
 
 
-def spans_of_words(text: str) -> Iterator[tuple[int, int]]:
-    return map(re.Match.span, _WORD.finditer(text))
+def composed(text: str) -> bool:
+    """Whether no letter's mark stands beside it."""
+    return text.isascii() or not _MARK.search(text)
+
+
+def pattern_for(text: str) -> re.Pattern[str]:
+    """Of each of its words."""
+    if text.isascii():
+        return _ASCII
+    return _COMPOSED if composed(text) else _WORD
 
 
 def required(words: Sequence[Word]) -> Sequence[Word]:

@@ -111,8 +111,8 @@ IdempotencyKey = Annotated[
 ]
 
 
-def _name_bearer(_: Annotated[object, Security(bearer)]) -> None:
-    """`web.identity` reads the token; this puts it into the schema."""
+async def _name_bearer(_: Annotated[object, Security(bearer)]) -> None:
+    """`web.identity` reads the token; this puts it into the schema, without a thread."""
 
 
 ApiKey = Depends(_name_bearer)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.security import HTTPBearer
 from sqlalchemy.orm import Session
 from starlette.datastructures import UploadFile
 
-from marketplace.kit.actor import Actor
+from marketplace.kit.actor import VISITOR, Actor
 from marketplace.kit.errors import SignInNeeded
-from marketplace.web.identity import Identity, identity_of
+from marketplace.web.identity import Identity, comes_unnamed, identity_of
 
 
 def _read_session(request: Request) -> Iterator[Session]:
@@ -24,8 +25,11 @@ def unit_of_work(request: Request) -> Iterator[Session]:
         yield session
 
 
-def any_actor(request: Request) -> Actor:
-    return identity_of(request).actor
+async def any_actor(request: Request) -> Actor:
+    """Only who has to be looked for costs a thread."""
+    if comes_unnamed(request):
+        return VISITOR
+    return (await run_in_threadpool(identity_of, request)).actor
 
 
 def signed_in(request: Request) -> Actor:

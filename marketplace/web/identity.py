@@ -41,13 +41,23 @@ def identity_of(request: Request) -> Identity:
     return known
 
 
+def comes_unnamed(request: Request) -> bool:
+    """Whether the sender says nothing of who they are, so that nobody need be looked for."""
+    return not any(_credentials(request))
+
+
 def _identify(request: Request) -> Identity:
-    api = request.url.path.startswith(API)
-    cookie = None if api else request.cookies.get(SESSION_COOKIE)
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    bearer = token.strip() if api and scheme.lower() == "bearer" else None
+    cookie, bearer = _credentials(request)
     if not cookie and not bearer:
         return NOBODY
     identify: Identify = request.app.state.identify
     with request.app.state.database.reading() as session:
         return identify(session, cookie, bearer)
+
+
+def _credentials(request: Request) -> tuple[str | None, str | None]:
+    """Session cookie and bearer token."""
+    api = request.url.path.startswith(API)
+    cookie = None if api else request.cookies.get(SESSION_COOKIE)
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return cookie, token.strip() if api and scheme.lower() == "bearer" else None

@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from marketplace.catalogue.api import SearchOut
 from marketplace.houses.rules import Role
 from tests.features.catalogue.offers import offered, stocked
 from tests.tools.journal import on_sqlite
@@ -73,6 +74,13 @@ def test_programs_get_the_same_with_facets_and_pieces(
     assert answer["facets"]["what"] == [{"value": "inventions", "count": 1}]
     wrong = visitor.get("/api/v1/search?field=nonsense")
     assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (422, "field")
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "ống"}, {"q": "salt"}, {"what": "needs"}])
+def test_answers_are_what_the_document_says(visitor: TestClient, asked: dict[str, str]) -> None:
+    answer = visitor.get("/api/v1/search", params=asked).json()
+    assert SearchOut.model_validate(answer).model_dump(mode="json") == answer
+    assert answer["items"]
 
 
 def test_a_house_is_found_by_its_name_beside_what_it_has(
