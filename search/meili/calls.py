@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import meilisearch
+import requests
 from meilisearch.errors import MeilisearchApiError, MeilisearchError
 from meilisearch.models.task import TaskInfo
+from requests.adapters import HTTPAdapter
 from urllib3.util import Timeout
 
 from search.errors import IndexMissing, SearchUnavailable
+from search.meili.gate import AT_ONCE
 from search.patience import PAGE_SECONDS, patience_ends
 
 QUESTION_SECONDS = PAGE_SECONDS
@@ -62,10 +65,14 @@ class Calls:
     """To one index, until a deadline.
 
     The client is made anew for each call: it keeps headers that threads would take from each other.
+    What they share is `session`, whose connections stay open.
     """
 
-    def __init__(self, address: Address, index: str, seconds: float) -> None:
+    def __init__(
+        self, address: Address, index: str, seconds: float, session: requests.Session
+    ) -> None:
         self._address = address
+        self._session = session
         self._index = index
         self._until = min(time.monotonic() + seconds, patience_ends())
 
@@ -76,7 +83,7 @@ class Calls:
         merged = {"facetsByIndex": {self._index: facets}, **page}
         with faults():
             asked = [self._of_index(one) for one in queries]
-            answer: Any = self._client().multi_search(asked, merged)
+            answer = self._multi_search({"queries": asked, "federation": merged})
             counts = (answer.get("facetsByIndex") or {}).get(self._index) or {}
             return Found(
                 total=int(answer["estimatedTotalHits"]),
@@ -87,7 +94,7 @@ class Calls:
     def searched(self, queries: Sequence[Mapping[str, Any]]) -> Sequence[Found]:
         """The hits of each question for itself."""
         with faults():
-            answers = self._client().multi_search([self._of_index(one) for one in queries])
+            answers = self._multi_search({"queries": [self._of_index(one) for one in queries]})
             return [
                 Found(
                     total=int(one["estimatedTotalHits"]),
@@ -103,7 +110,7 @@ class Calls:
             return ()
         with faults():
             asked = [self._of_index({"q": "", "limit": 0, **one}) for one in queries]
-            answers = self._client().multi_search(asked)["results"]
+            answers = self._multi_search({"queries": asked})["results"]
             return [
                 (int(one["estimatedTotalHits"]), _checked(one.get("facetDistribution") or {}))
                 for _, one in zip(queries, answers, strict=True)
@@ -119,11 +126,24 @@ class Calls:
     def _of_index(self, query: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"indexUid": self._index, **query}
 
+    def _multi_search(self, asked: Mapping[str, Any]) -> Any:
+        """As the client's own method, which would connect anew."""
+        http = self._client().http
+        return http.send_request(self._session.post, "multi-search", asked, "application/json")
+
     def _client(self) -> meilisearch.Client:
         left = self._until - time.monotonic()
         if left <= 0:
             raise TimeoutError("the search takes too long")
         return client(self._address, left)
+
+
+def session() -> requests.Session:
+    """For any number of threads; no more connections are kept than ask at once."""
+    made = requests.Session()
+    for scheme in ("http://", "https://"):
+        made.mount(scheme, HTTPAdapter(pool_maxsize=AT_ONCE))
+    return made
 
 
 def client(address: Address, seconds: float = CALL_SECONDS) -> meilisearch.Client:
