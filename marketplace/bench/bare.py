@@ -24,7 +24,7 @@ class Tantivy:
     """An index as its manual makes one: text folded and stemmed, numbers and facets fast."""
 
     def __init__(self, folder: Path, facets: Iterable[str]) -> None:
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         builder = tantivy.SchemaBuilder()
         for name in WEIGHTS:
             builder.add_text_field(name, stored=True, tokenizer_name="plain")
@@ -43,6 +43,11 @@ class Tantivy:
         self._facets = {
             name: {"terms": {"field": f"facets.{name}", "size": 200}} for name in facets
         }
+        self._look()
+
+    @property
+    def empty(self) -> bool:
+        return bool(self._searcher.num_docs == 0)
 
     def replace(self, documents: Iterable[SearchDocument]) -> None:
         with self._index.writer(64_000_000, num_threads=1) as writer:
@@ -55,6 +60,9 @@ class Tantivy:
                     "facets": {name: list(values) for name, values in one.facets.items()},
                 }
                 writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+        self._look()
+
+    def _look(self) -> None:
         self._index.reload()
         self._searcher = self._index.searcher()
 

@@ -1,5 +1,6 @@
 """How long a whole search takes beside the bare engine's own answer, on both engines in one run."""
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ from marketplace.bench.process import RunningSite
 from marketplace.bench.report import Report, Row, machine
 from marketplace.bench.stock import Question, fill
 from marketplace.bench.story import prepared
-from marketplace.catalogue.rules import FACETS
+from marketplace.catalogue.rules import FACETS, STATED
 from marketplace.catalogue.service import rebuild
 from marketplace.db.session import Database
 from search.engines import NAME, open_engine
@@ -25,6 +26,7 @@ from search.meili.calls import Address
 from search.meili.indexes import live
 from search.server import Server
 
+COUNTED = (*FACETS, STATED)
 ROUNDS = 3
 CLIENTS = 16
 MEGABYTE = 1_000_000
@@ -47,18 +49,25 @@ class Figures:
 
 
 def measure(
-    database_url: str = "", *, documents: int = 2_000, collection: Path | None = None
+    database_url: str = "",
+    *,
+    documents: int = 2_000,
+    collection: Path | None = None,
+    keep: Path | None = None,
 ) -> Report:
-    """The bare engine and the request take turns, question by question, one client at a time."""
+    """The bare engine and the request take turns, question by question, one client at a time.
+
+    The market and its indexes stay in the folder `keep`. What stands there is not made again, nor
+    is what its making costs measured.
+    """
     rows: list[Row] = []
     ratios: dict[str, float] = {}
     with TemporaryDirectory() as name:
-        folder = Path(name)
+        folder = keep or Path(name)
         url = database_url or f"sqlite:///{folder / 'site.db'}"
-        prepared(folder, url)
+        questions = _market(folder, url, documents, collection)
         database = Database(url, threads=2)
         try:
-            questions = fill(database, documents, collection)
             for engine, figures, more in _engines(folder, database, questions):
                 rows += [*_rows(engine, figures), *more]
                 ratios[f"request_over_bound_{engine}"] = figures.over_bound
@@ -67,28 +76,49 @@ def measure(
     return Report("search", documents, machine(), rows, ratios)
 
 
+def _market(folder: Path, url: str, documents: int, collection: Path | None) -> Sequence[Question]:
+    asked = folder / "questions.json"
+    if not asked.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        prepared(folder, url)
+        database = Database(url, threads=2)
+        try:
+            questions = fill(database, documents, collection)
+        finally:
+            database.dispose()
+        asked.write_text(json.dumps([(one.text, one.field) for one in questions]))
+    return [Question(*one) for one in json.loads(asked.read_text())]
+
+
 def _engines(
     folder: Path, database: Database, questions: Sequence[Question]
 ) -> Iterator[tuple[str, Figures, Sequence[Row]]]:
     own = folder / "search"
     url = f"embedded://{own}"
-    built = _timed(lambda: rebuild(database, open_engine(url)))
-    plain = bare.Tantivy(folder / "bare", FACETS)
-    rebuild(database, plain)  # type: ignore[arg-type]  # nothing but `replace` is asked of it
+    built = _built(database, url)
+    plain = bare.Tantivy(folder / "bare", COUNTED)
+    if plain.empty:
+        rebuild(database, plain)  # type: ignore[arg-type]  # nothing but `replace` is asked of it
     with _site(folder, database.url, url) as site:
         figures = _figures(site, questions, plain.prepared)
         yield "embedded", figures, _costs("embedded", built, own, _memory(site))
     server = Server(folder / "meilisearch").start()
     try:
-        built = _timed(lambda: rebuild(database, open_engine(server.url)))
+        built = _built(database, server.url)
         index = live(Address(server.address, server.key, NAME))
-        called = bare.Meilisearch(server, index, FACETS)
+        called = bare.Meilisearch(server, index, COUNTED)
         with _site(folder, database.url, server.url) as site:
             figures = _figures(site, questions, called.prepared)
             memory = _memory(site) + _memory(server)
             yield "meilisearch", figures, _costs("meilisearch", built, server.folder, memory)
     finally:
         server.stop()
+
+
+def _built(database: Database, url: str) -> float | None:
+    """How long it took; None where the index was there."""
+    engine = open_engine(url)
+    return _timed(lambda: rebuild(database, engine)) if engine.missing() else None
 
 
 @contextmanager
@@ -161,11 +191,11 @@ def _rows(engine: str, figures: Figures) -> Iterator[Row]:
         yield Row(f"{engine}: {what}", median(in_ms), quantiles(in_ms, n=20)[-1], "ms")
 
 
-def _costs(engine: str, built: float, folder: Path, memory: float) -> Sequence[Row]:
+def _costs(engine: str, built: float | None, folder: Path, memory: float) -> Sequence[Row]:
     files = [file for file in folder.rglob("*") if file.is_file() and not file.is_symlink()]
     size = sum(file.stat().st_blocks * 512 for file in files) / MEGABYTE
     return (
-        Row(f"{engine}: building the index", built, built, "s"),
+        *([Row(f"{engine}: building the index", built, built, "s")] if built else []),
         Row(f"{engine}: index on disk", size, size, "MB"),
         Row(f"{engine}: memory of the site and of the engine's server", memory, memory, "MB"),
     )

@@ -192,6 +192,10 @@ def bench(
         typer.Option(help="A BEIR folder whose texts are used (web, search, matching)."),
     ] = None,
     database_url: Annotated[str, typer.Option(help="An empty database; else SQLite.")] = "",
+    keep: Annotated[
+        Path | None,
+        typer.Option(help="Where the market and its indexes stay for the next run (search)."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
     """Measure on this machine, in one run."""
@@ -200,7 +204,9 @@ def bench(
     elif what == Bench.MATCHING:
         report = bench_matching.measure(documents=documents, collection=collection)
     elif what == Bench.SEARCH:
-        report = bench_search.measure(database_url, documents=documents, collection=collection)
+        report = bench_search.measure(
+            database_url, documents=documents, collection=collection, keep=keep
+        )
     elif what == Bench.BULK:
         report = bulk_ranking.measure(documents=documents)
     else:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import meilisearch
@@ -65,14 +66,11 @@ class Calls:
     """To one index, until a deadline.
 
     The client is made anew for each call: it keeps headers that threads would take from each other.
-    What they share is `session`, whose connections stay open.
+    What they share is a `session`, whose connections stay open.
     """
 
-    def __init__(
-        self, address: Address, index: str, seconds: float, session: requests.Session
-    ) -> None:
+    def __init__(self, address: Address, index: str, seconds: float) -> None:
         self._address = address
-        self._session = session
         self._index = index
         self._until = min(time.monotonic() + seconds, patience_ends())
 
@@ -128,8 +126,8 @@ class Calls:
 
     def _multi_search(self, asked: Mapping[str, Any]) -> Any:
         """As the client's own method, which would connect anew."""
-        http = self._client().http
-        return http.send_request(self._session.post, "multi-search", asked, "application/json")
+        http, kept = self._client().http, session(self._address.url)
+        return http.send_request(kept.post, "multi-search", asked, "application/json")
 
     def _client(self) -> meilisearch.Client:
         left = self._until - time.monotonic()
@@ -138,11 +136,19 @@ class Calls:
         return client(self._address, left)
 
 
-def session() -> requests.Session:
-    """For any number of threads; no more connections are kept than ask at once."""
+@lru_cache(8)
+def session(url: str) -> requests.Session:
+    """For any number of threads; no more connections are kept than ask at once.
+
+    What the environment says of proxies and certificates is read once: to do so takes as long as
+    the rest of a call.
+    """
     made = requests.Session()
     for scheme in ("http://", "https://"):
         made.mount(scheme, HTTPAdapter(pool_maxsize=AT_ONCE))
+    found = made.merge_environment_settings(url, {}, None, None, None)
+    made.proxies, made.verify, made.cert = found["proxies"], found["verify"], found["cert"]
+    made.trust_env = False
     return made
 
 

@@ -9,7 +9,7 @@ from search.base import Query, Results, SearchDocument
 from search.errors import IndexMissing, SearchUnavailable
 from search.meili.answers import answer
 from search.meili.asking import EVERYBODYS
-from search.meili.calls import CALL_SECONDS, QUESTION_SECONDS, Address, Calls, session
+from search.meili.calls import CALL_SECONDS, QUESTION_SECONDS, Address, Calls
 from search.meili.gate import Gate
 from search.meili.indexes import Index, Shelf, live
 from search.meili.rows import Row, nothing, rows, subject_of
@@ -30,7 +30,6 @@ class MeilisearchEngine:
         self._seconds = seconds
         self._turn = threading.Lock()
         self._gate = Gate()
-        self._session = session()
         self._given_up: set[str] = set()
         """Indexes that were to be built, and of which the server could not be told."""
 
@@ -92,7 +91,7 @@ class MeilisearchEngine:
 
     def _calls(self, seconds: float) -> Calls:
         address = self._where()
-        return Calls(address, live(address), seconds, self._session)
+        return Calls(address, live(address), seconds)
 
     @contextmanager
     def _writing(self) -> Iterator[Index]:
