@@ -17,6 +17,7 @@ from marketplace.bids.rules import ASEAN, VIET_NAM, WORLD, Refusal, Right, Terms
 from marketplace.bids.territories import country_codes
 from marketplace.kit.amounts import LARGEST
 from marketplace.kit.fields import (
+    UNANSWERED,
     Asked,
     Clean,
     Input,
@@ -67,7 +68,7 @@ def _rights() -> Sequence[Option]:
 
 def _answered(value: Any) -> Any:
     if value is None or (isinstance(value, str) and not value.strip()):
-        raise refused(t("Answer this question."))
+        raise refused(UNANSWERED)
     return value
 
 

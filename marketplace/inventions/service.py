@@ -17,6 +17,7 @@ from marketplace.inventions.rules import WORKFLOW, InventionState, Tier, folded
 from marketplace.kit import clock
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import Conflict, Invalid
+from marketplace.kit.fields import UNANSWERED
 from marketplace.kit.ids import new_id
 from marketplace.kit.text import t
 from marketplace.rulebook.freshness import confirmed_today
@@ -292,7 +293,7 @@ def _require_complete(invention: Invention, form: InventionDraftForm, only: froz
 
 def _refuse(missing: Sequence[str]) -> None:
     if missing:
-        raise Invalid({name: t("Answer this question.") for name in missing})
+        raise Invalid(dict.fromkeys(missing, UNANSWERED))
 
 
 def _fill(

@@ -40,6 +40,9 @@ class Asked:
     autocomplete: str | None = None
 
 
+UNANSWERED = t("Answer this question.")
+
+
 def refused(text: Text) -> PydanticCustomError:
     """The error to raise inside a validator so that people read `text` beside the field."""
     return PydanticCustomError("said", "{text}", {"text": text})
@@ -64,7 +67,7 @@ def reason(error: ErrorDetails) -> Words:
         return said
     kind, given = error["type"], error.get("input")
     if kind == "missing" or given is None or (isinstance(given, str) and not given.strip()):
-        return t("Answer this question.")
+        return UNANSWERED
     if kind == "string_too_long" or (kind == "too_long" and isinstance(given, str)):
         return t("At most %(count)s characters.", count=context["max_length"])
     if kind in ("less_than_equal", "greater_than_equal"):
@@ -88,7 +91,7 @@ _KNOWN: dict[str, Text] = {
     "date_from_datetime_parsing": t("Give a date as dd/mm/yyyy."),
     "date_type": t("Give a date as dd/mm/yyyy."),
     "string_type": t("Give a text."),
-    "string_too_short": t("Answer this question."),
+    "string_too_short": UNANSWERED,
     "string_pattern_mismatch": t("This does not have the form expected here."),
     "extra_forbidden": t("There is no such field."),
     "json_invalid": t("This is not valid JSON."),

@@ -11,6 +11,7 @@ from marketplace.kit import clock
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import Conflict, Invalid
 from marketplace.kit.event import Event
+from marketplace.kit.fields import UNANSWERED
 from marketplace.kit.ids import new_id
 from marketplace.kit.text import Text, t
 from marketplace.locale import LANGUAGES
@@ -20,7 +21,6 @@ from marketplace.needs.models import Need, NeedText
 from marketplace.needs.rules import EDITABLE, WORKFLOW, NeedState
 from marketplace.rulebook.freshness import confirmed_today
 
-UNANSWERED = t("Answer this question.")
 _TEXT = ("title", "problem", "done_when")
 _PLAIN = ("field", "wanted_by", "readiness_wanted", "keywords", "unnamed")
 

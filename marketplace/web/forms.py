@@ -10,8 +10,9 @@ from pydantic.fields import FieldInfo
 
 from marketplace.kit.amounts import show_money
 from marketplace.kit.errors import Invalid
-from marketplace.kit.fields import Asked, errors_by_field
+from marketplace.kit.fields import UNANSWERED, Asked, errors_by_field
 from marketplace.kit.money import Money
+from marketplace.kit.text import Text, t
 from marketplace.kit.views import Field, FieldKind, Form, Option, Words
 from marketplace.locale import language
 
@@ -68,7 +69,7 @@ def draw(
             autocomplete=asked.autocomplete,
             maxlength=next((m for m in map(_max_length, info.metadata) if m), None),
         )
-    return Form(fields, errors)
+    return _in_words(Form(fields, errors))
 
 
 def with_errors(form: Form, refused: Invalid) -> Form:
@@ -77,7 +78,29 @@ def with_errors(form: Form, refused: Invalid) -> Form:
         name: replace(field, error=refused.fields.get(name, field.error))
         for name, field in form.fields.items()
     }
-    return Form(fields, {**form.errors, **refused.fields})
+    return _in_words(Form(fields, {**form.errors, **refused.fields}))
+
+
+def _in_words(form: Form) -> Form:
+    """Where a field's label asks no question, what was left empty is not called one."""
+    said = {
+        name: _unanswered(form.fields[name])
+        for name, words in form.errors.items()
+        if words == UNANSWERED and name in form.fields
+    }
+    fields = {
+        name: replace(field, error=said.get(name, field.error))
+        for name, field in form.fields.items()
+    }
+    return Form(fields, {**form.errors, **said})
+
+
+def _unanswered(field: Field) -> Text:
+    if str(field.label).endswith("?"):
+        return UNANSWERED
+    if field.kind in ("select", "radio", "checkbox", "checkboxes"):
+        return t("Choose an answer.")
+    return t("Fill this in.")
 
 
 def first(posted: Posted, name: str, default: str = "") -> str:

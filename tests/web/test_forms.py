@@ -137,7 +137,7 @@ def test_what_was_typed_is_kept_beside_what_is_wrong() -> None:
     assert form["agreed"].value == "1"
     assert form["note"].value == "x" * 10_001
     said = {name: say(words) for name, words in form.errors.items()}
-    assert said["name"] == "Answer this question."
+    assert said["name"] == "Fill this in."
     assert said["count"] == "Give an even number, not 3."
     assert said["note"] == "At most 10,000 characters."
     assert said["colours"] == "Choose one of the answers offered."
@@ -150,8 +150,8 @@ def test_what_was_typed_is_kept_beside_what_is_wrong() -> None:
 def test_missing_answers_are_named() -> None:
     bound = bind(Order, {})
     assert {name: say(words) for name, words in bound.form.errors.items()} == {
-        "name": "Answer this question.",
-        "price": "Answer this question.",
+        "name": "Fill this in.",
+        "price": "Fill this in.",
     }
 
 
@@ -205,3 +205,20 @@ def test_the_first_answer_or_the_default() -> None:
     assert first({"next": ["/a", "/b"]}, "next") == "/a"
     assert first({"next": []}, "next", "/") == "/"
     assert first({}, "next") == ""
+
+
+def test_what_was_left_empty_is_called_a_question_only_where_the_label_asks_one() -> None:
+    class Mixed(Input):
+        what: Annotated[Line, Asked(t("What do you offer?"))]
+        title: Annotated[Line, Asked(t("Name"))]
+        colour: Annotated[Colour, Asked(t("Colours"), kind="select", options=Colour)]
+
+    form = bind(Mixed, {}).form
+    assert {name: say(words) for name, words in form.errors.items()} == {
+        "what": "Answer this question.",
+        "title": "Fill this in.",
+        "colour": "Choose an answer.",
+    }
+    assert [say(field.error or "") for field in form.fields.values()] == [
+        say(words) for words in form.errors.values()
+    ]

@@ -86,7 +86,9 @@ def test_posting_with_answers_missing_keeps_the_draft_and_asks_for_them(
 ) -> None:
     answer = browser.post("/needs", data={"title": "Pumps", "language": "en", "then": "post"})
     assert answer.status_code == 422
-    assert answer.text.count("Answer this question.") == 4  # in the summary and beside the field
+    # Each in the summary and beside its field.
+    assert answer.text.count("Answer this question.") == 2
+    assert answer.text.count("Choose an answer.") == 2
     with site.database.reading() as session:
         (need,) = session.scalars(select(Need))
     assert need.state == "draft"

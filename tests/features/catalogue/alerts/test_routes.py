@@ -54,7 +54,7 @@ def test_a_search_without_a_name_is_not_saved_and_what_was_typed_stays(site: Sit
     client = site.sign_in(WATCHER)
     answer = client.post("/saved-searches", data={"search": "q=zinc", "frequency": "weekly"})
     assert answer.status_code == 422
-    assert "Answer this question." in answer.text
+    assert "Fill this in." in answer.text
     assert 'name="search" value="q=zinc"' in answer.text
     assert 'value="weekly" checked' in answer.text
     assert saved(site) == []
