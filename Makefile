@@ -42,12 +42,14 @@ run: install ## the site with its demonstration market (PORT, DATA_DIR, SEARCH=m
 services: install ## PostgreSQL and Chromium for the tests, where root may install them
 	@$(BIN)/python -m tests.tools.services
 
+# Three processes, also on two cores: while one test waits for a browser, a site that starts, or
+# a disk, others have something to do.
 test: install services ## every check that CI runs
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
+	$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
 
 prove: install services ## the long proofs, over a minute each
 	$(BIN)/pytest -m prove
