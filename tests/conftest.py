@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from zlib import crc32
 
@@ -136,8 +137,23 @@ def postgresql_copies(postgresql_template: str) -> Copies:
 @pytest.fixture(params=KINDS)
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a fresh copy of the migrated template, once for each kind of database."""
+    with _copy(request, tmp_path) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def modules_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The same for all of a module's tests that change nothing in it."""
+    with _copy(request, tmp_path_factory.mktemp("module")) as address:
+        yield address
+
+
+@contextmanager
+def _copy(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        file = tmp_path / "site.db"
+        file = folder / "site.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
         return

@@ -1,6 +1,7 @@
 """The pages of the figures that count stages: what is shown, to whom, and what stands behind it."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 
 import pytest
@@ -15,6 +16,7 @@ from tests.features.metrics.markets import OFFICER, Fair
 from tests.tools.site import Site
 
 Rows = list[list[str]]
+Read = tuple[Site, dict[str, str]]
 
 
 def table(page: str, caption: str) -> Rows:
@@ -64,9 +66,17 @@ def busy(site: Site) -> dict[str, str]:
     return ids
 
 
+@pytest.fixture(scope="module")
+def read(modules_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Read]:
+    """A busy market for the tests that only read."""
+    site = Site(modules_url, tmp_path_factory.mktemp("read"))
+    yield site, busy(site)
+    site.close()
+
+
 class TestFunnel:
-    def test_every_stage_with_its_shares_and_days(self, site: Site) -> None:
-        busy(site)
+    def test_every_stage_with_its_shares_and_days(self, read: Read) -> None:
+        site, _ = read
         page = site.visitor().get("/figures/K6").text
         assert table(page, INVENTIONS) == [
             ["Drafted", "7", NONE, NONE, NONE],
@@ -82,8 +92,8 @@ class TestFunnel:
         assert table(overview, INVENTIONS) == table(page, INVENTIONS)
         assert 'href="/figures/K6"' in overview
 
-    def test_what_few_houses_know_is_not_counted_in_public(self, site: Site) -> None:
-        ids = busy(site)
+    def test_what_few_houses_know_is_not_counted_in_public(self, read: Read) -> None:
+        site, ids = read
         narrow = f"/figures/K6?house={ids['institute']}"
         shown = table(site.visitor().get(narrow).text, INVENTIONS)
         assert [row[:2] for row in shown] == [
@@ -102,8 +112,8 @@ class TestFunnel:
         assert HIDDEN in hidden
         assert "Secret glue" not in hidden
 
-    def test_needs_stand_on_the_same_page(self, site: Site) -> None:
-        busy(site)
+    def test_needs_stand_on_the_same_page(self, read: Read) -> None:
+        site, _ = read
         shown = table(site.visitor().get("/figures/K6").text, NEEDS)
         assert [row[:2] for row in shown] == [
             ["Posted", "1"],
@@ -115,13 +125,13 @@ class TestFunnel:
         ]
         assert shown[1][3] == "1"
 
-    def test_a_field_leaves_out_the_drafts_that_have_none(self, site: Site) -> None:
-        busy(site)
+    def test_a_field_leaves_out_the_drafts_that_have_none(self, read: Read) -> None:
+        site, _ = read
         shown = table(site.visitor().get("/figures/K6?field=materials").text, INVENTIONS)
         assert shown[0] == ["Listed", "6", NONE, NONE, "0"]
 
-    def test_each_stage_opens_into_as_many_records(self, site: Site) -> None:
-        busy(site)
+    def test_each_stage_opens_into_as_many_records(self, read: Read) -> None:
+        site, _ = read
         visitor = site.visitor()
         for page in ("/figures/K6", "/figures/K21"):
             text = visitor.get(page).text
@@ -130,8 +140,8 @@ class TestFunnel:
             for href, shown in links:
                 assert behind(visitor, unescape(href)) == int(shown.replace(",", "")), href
 
-    def test_a_bid_is_counted_and_named_once_its_deal_is_signed(self, site: Site) -> None:
-        ids = busy(site)
+    def test_a_bid_is_counted_and_named_once_its_deal_is_signed(self, read: Read) -> None:
+        site, ids = read
         page = site.visitor().get("/figures/K6/records?stage=bid").text
         assert f"/inventions/{ids['signed']}" in page
         assert f"/inventions/{ids['bid']}" not in page
@@ -152,8 +162,8 @@ class TestFunnel:
 
 
 class TestMatching:
-    def test_the_numbers_and_where_the_partner_had_stood(self, site: Site) -> None:
-        ids = busy(site)
+    def test_the_numbers_and_where_the_partner_had_stood(self, read: Read) -> None:
+        site, ids = read
         page = site.visitor().get("/figures/K21").text
         text = words(page)
         assert "Suggested 3 Pairs of a need and an invention." in text
