@@ -26,8 +26,8 @@ GLANCE = 6
 
 PARTS: Mapping[str, Text] = {
     "text": t("Words in common"),
-    "coverage": t("How many of the need's words it has"),
-    "topic": t("The same subject"),
+    "bm25": t("How many of the need's words it has"),
+    "latent": t("The same subject"),
     "meaning": t("The same meaning"),
     "classes": t("Patent classes"),
     "readiness": t("Readiness"),

@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.locale import reading_in
 from marketplace.suggestions.reasons import BEYOND, Suggested, place, read, stored
-from marketplace.suggestions.why import why
+from marketplace.suggestions.why import PARTS, why
 from matching import BlendedMatcher, Document, Ranked, Term
 from matching.explaining import LEAST, reasons
 from matching.reactions import NAME, Judged, Reacting
@@ -24,6 +24,11 @@ NEED = Document(
     (None, 500_000_000),
     "VND",
 )
+
+
+def test_every_part_of_a_score_has_words() -> None:
+    with_meaning = BlendedMatcher(encoder="e5", vectors="nowhere")
+    assert {part.name for _, part in with_meaning.measures()} | {NAME} == PARTS.keys()
 
 
 def suggested(*, answers: bool = False) -> Suggested:
