@@ -33,14 +33,21 @@ class RunningSite:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, *, worker: bool = True) -> None:
-        """Start site and worker and wait until `/readyz` is green; it answers without a worker."""
+        """Start site and worker and wait until `/readyz` is green; it answers without a worker.
+
+        If it does not come, nothing of it stays.
+        """
         words = [sys.executable, "-m", "marketplace.cli", "serve"]
         words += [] if worker else ["--no-worker"]
         with (self.folder / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - our own words
                 words, env=self.environment, start_new_session=True, stdout=log, stderr=log
             )
-        self.wait_until(lambda ready: ready["status"] == "ready" or not worker)
+        try:
+            self.wait_until(lambda ready: ready["status"] == "ready" or not worker)
+        except TimeoutError:
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """SIGKILL for site and worker at the same instant."""

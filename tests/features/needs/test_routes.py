@@ -299,8 +299,8 @@ def test_the_budget_reads_as_a_range_in_the_readers_form(site: Site) -> None:
         both = posted(market, owner, budget_from=Money(500_000_000), budget_to=Money(1_500_000_000))
         most = posted(market, owner, budget_to=Money(125_050, "USD"))
     visitor = site.visitor()
-    assert "500,000,000\xa0VND to 1,500,000,000\xa0VND" in visitor.get(f"/needs/{both.id}").text
-    assert "up to 1,250.50\xa0USD" in visitor.get(f"/needs/{most.id}").text
+    assert "VND\xa0500,000,000 to VND\xa01,500,000,000" in visitor.get(f"/needs/{both.id}").text
+    assert "up to USD\xa01,250.50" in visitor.get(f"/needs/{most.id}").text
     assert "500.000.000\xa0₫" in site.visitor("vi").get(f"/needs/{both.id}").text
 
 
