@@ -193,6 +193,7 @@ def test_500_documents(own: Site, server: Server | None) -> None:
 def test_many_documents(own: Site, server: Server | None) -> None:
     """Site, worker, editors and `threehouses reindex` as processes."""
     play = begun(own, server, DOCUMENTS)
+    play.rest = 0.25
     running = RunningSite(own.folder, own.database.url, SEARCH_URL=own.tools.settings.search_url)
     words = [sys.executable, "-m", "marketplace.cli", "reindex"]
     try:
