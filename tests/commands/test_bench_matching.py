@@ -24,3 +24,13 @@ def test_it_measures_ours_beside_others(monkeypatch: pytest.MonkeyPatch) -> None
         "fit_over_sklearn",
     }
     assert all(0 < row["median"] <= row["p95"] for row in report["rows"])
+
+
+def test_with_more_documents_than_others_can_hold_a_tenth_ranks_beside_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(matching, "QUERIES", 3)
+    monkeypatch.setattr(matching, "ROUNDS", 1)
+    monkeypatch.setattr(matching, "RIVALS", 100)
+    found = matching.measure(documents=150).ratios
+    assert found.keys() == {"blended_over_ours", "ours_over_tenth", "fit_over_sklearn"}
