@@ -35,6 +35,7 @@ from marketplace.interop.imports import desk as imports_desk
 from marketplace.interop.imports import tasks as imports
 from marketplace.inventions import desk as inventions_desk
 from marketplace.inventions import tasks as inventions
+from marketplace.kit.bell import Bell
 from marketplace.metrics import tasks as metrics
 from marketplace.metrics.rules import LISTENER as FIGURES
 from marketplace.needs import tasks as needs
@@ -51,6 +52,10 @@ from marketplace.tools import Tools
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 0.2
+"""Between two looks for events that are not sealed yet."""
+UNASKED_SECONDS = 2.0
+"""After so long the other steps look without having been woken: for what is due by its time, and
+what another process has sealed or left."""
 HOUSEKEEPING_SECONDS = 60.0
 BEAT_SECONDS = 5.0
 CLOCK = "clock"
@@ -221,10 +226,17 @@ def _hearing(tools: Tools) -> list[Callable[[], int]]:
 
 
 def run_forever(tools: Tools, stop: threading.Event) -> None:
-    """One thread per listener, one for the sealer, one for the post, one for the clock."""
+    """One thread per listener, one for the sealer, one for the post, one for the clock.
+
+    Whoever has done something wakes the others, because it may have given them work.
+    """
     prepare(tools)
+    bell = Bell()
+    sealer, *others = _steps(tools)
+    waits = [(sealer, PAUSE_SECONDS), *((step, UNASKED_SECONDS) for step in others)]
     threads = [
-        threading.Thread(target=_loop, args=(step, stop), daemon=True) for step in _steps(tools)
+        threading.Thread(target=_loop, args=(step, stop, bell, seconds), daemon=True)
+        for step, seconds in waits
     ]
     threads += [
         threading.Thread(
@@ -239,6 +251,7 @@ def run_forever(tools: Tools, stop: threading.Event) -> None:
     for thread in threads:
         thread.start()
     stop.wait()
+    bell.ring()
     for thread in threads:
         thread.join(timeout=5)
 
@@ -271,10 +284,13 @@ def _beat(tools: Tools) -> None:
         take_cursor(session, CLOCK)
 
 
-def _loop(step: Callable[[], int], stop: threading.Event) -> None:
+def _loop(step: Callable[[], int], stop: threading.Event, bell: Bell, seconds: float) -> None:
     while not stop.is_set():
-        if not _guarded(step):
-            stop.wait(PAUSE_SECONDS)
+        rung = bell.rung
+        if _guarded(step):
+            bell.ring()
+        else:
+            bell.wait(rung, seconds)
 
 
 def _every(seconds: float, job: Callable[[], None], stop: threading.Event) -> None:

@@ -11,6 +11,7 @@ from typing import Literal
 import pytest
 from fastapi.testclient import TestClient
 
+from marketplace import worker
 from marketplace.accounts import queries as accounts
 from marketplace.accounts.service import sign_in
 from marketplace.deals import queries as deals
@@ -20,7 +21,7 @@ from marketplace.demo.market import first_market
 from marketplace.houses.service import actors_of
 from marketplace.notices.queries import lying
 from marketplace.web.identity import SESSION_COOKIE
-from marketplace.worker import DESK, run_forever
+from marketplace.worker import DESK
 from tests.features.notices.scenes import (
     APPLICANT,
     HEAD,
@@ -182,11 +183,15 @@ def test_who_waits_sees_for_whom(site: Site, scenes: list[Scene]) -> None:
 
 @on_sqlite
 @pytest.mark.smtp
-def test_a_letter_leaves_within_a_minute(url: str, tmp_path: Path) -> None:
+def test_a_letter_leaves_within_a_minute(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each step wakes the next: none of them looks by itself in that time."""
+    monkeypatch.setattr(worker, "UNASKED_SECONDS", 3_600.0)
     with Mailbox() as mailbox:
         site, stop = Site(url, tmp_path, smtp_url=mailbox.url), threading.Event()
-        worker = threading.Thread(target=run_forever, args=(site.tools, stop))
-        worker.start()
+        running = threading.Thread(target=worker.run_forever, args=(site.tools, stop))
+        running.start()
         with site.market() as market:
             scenes = Scenes(market).all()
         begun = time.monotonic()
@@ -197,6 +202,6 @@ def test_a_letter_leaves_within_a_minute(url: str, tmp_path: Path) -> None:
             stop.wait(0.05)
             arrived = [(one.recipients[0], site.link_in(one.message)) for one in mailbox.received]
         stop.set()
-        worker.join()
+        running.join()
         site.close()
     assert {one: arrived.count(one) for one in wanted} == dict.fromkeys(wanted, 1)
