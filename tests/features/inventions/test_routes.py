@@ -96,7 +96,8 @@ def test_the_way_to_the_preview_asks_for_what_is_missing(site: Site, institute: 
         "/inventions", data={"title": "Kept", "language": "vi", "then": "preview"}
     )
     assert (answer.status_code, answer.text.count("aria-invalid")) == (422, 4)
-    assert answer.text.count("</span> Answer this question.</span>") == 4
+    reasons = ("Answer this question.", "Choose an answer.", "Fill this in.")
+    assert sum(answer.text.count(f"</span> {reason}</span>") for reason in reasons) == 4
     assert 'value="Kept"' in answer.text
     assert '<option value="vi" selected>' in answer.text
     assert all_ids(site) == []
