@@ -4,8 +4,7 @@ from marketplace.bids import queries
 from marketplace.bids.models import Bid
 from marketplace.bids.pages import path_of, title_of
 from marketplace.bids.rules import ANSWERERS, WORKFLOW
-from marketplace.houses.pages import colleagues
-from marketplace.inventions.pages import house_name
+from marketplace.houses.pages import colleagues, house_name
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Waiting, Words

@@ -13,8 +13,9 @@ from marketplace.bids.models import Bid
 from marketplace.bids.rules import WORKFLOW, BidState, Right, Terms
 from marketplace.bids.territories import territory_words
 from marketplace.db.paging import Page
+from marketplace.houses.pages import house_name
 from marketplace.inventions.models import Invention
-from marketplace.inventions.pages import UNTITLED, house_name
+from marketplace.inventions.pages import UNTITLED
 from marketplace.inventions.pages import path_of as path_of_invention
 from marketplace.inventions.queries import title_in
 from marketplace.kit import clock

@@ -19,7 +19,7 @@ from marketplace.catalogue.shortlist.pages import FILES, keep_action
 from marketplace.catalogue.shortlist.queries import of_these
 from marketplace.catalogue.shortlist.rules import Thing
 from marketplace.db.paging import PAGE_SIZE, Page
-from marketplace.inventions.pages import house_name
+from marketplace.houses.pages import house_name
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Crumb, Field, Form, Pager, Words

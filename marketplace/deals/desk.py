@@ -6,9 +6,8 @@ from marketplace.deals.models import Deal
 from marketplace.deals.pages import path_of
 from marketplace.deals.rules import WORKFLOW, Party
 from marketplace.houses.models import House
-from marketplace.houses.pages import colleagues
+from marketplace.houses.pages import colleagues, house_name
 from marketplace.houses.rules import SIGNERS
-from marketplace.inventions.pages import house_name
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Waiting, Words

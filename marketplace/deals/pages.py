@@ -19,8 +19,8 @@ from marketplace.deals.models import Deal, TermSheet
 from marketplace.deals.rules import READERS, WORKFLOW, DealState, Party
 from marketplace.deals.service import near_misses, obstacle, obstacle_words
 from marketplace.houses.models import House
+from marketplace.houses.pages import house_name
 from marketplace.houses.rules import SIGNERS
-from marketplace.inventions.pages import house_name
 from marketplace.inventions.pages import path_of as path_of_invention
 from marketplace.inventions.rules import InventionState
 from marketplace.kit import clock

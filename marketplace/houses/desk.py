@@ -2,7 +2,7 @@
 
 from marketplace.houses import queries
 from marketplace.houses.models import House
-from marketplace.houses.pages import called, colleagues
+from marketplace.houses.pages import colleagues, house_name
 from marketplace.houses.rules import LEADS, WORKFLOW, HouseState
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
@@ -29,7 +29,7 @@ def _waiting(house: House, whom: Words, label: Words) -> Waiting:
     return Waiting(
         kind="house",
         id=house.id,
-        title=t("Verification of %(house)s", house=called(house)),
+        title=t("Verification of %(house)s", house=house_name(house)),
         whom=whom,
         steps=[step.label for step in WORKFLOW.awaited_of(house.state, party)],
         action=Action(label, f"/houses/{house.id}"),

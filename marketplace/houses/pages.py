@@ -147,7 +147,7 @@ class ErasePage:
     refused: Words | None
 
 
-def called(house: House) -> str:
+def house_name(house: House) -> str:
     """The house's name in the reader's language."""
     return say(house.named)
 
@@ -186,7 +186,7 @@ def _card(house: House) -> HouseCard:
     badges = [Badge(house.kind.label, "neutral")]
     if house.state != HouseState.VERIFIED:
         badges.append(state_badge(house))
-    return HouseCard(called(house), f"/houses/{house.id}", place(house), badges)
+    return HouseCard(house_name(house), f"/houses/{house.id}", place(house), badges)
 
 
 def _filters(chosen: Mapping[str, str]) -> Sequence[Field]:
@@ -233,7 +233,7 @@ def house_page(
     undecided = house.state == HouseState.APPLIED
     return HousePage(
         id=house.id,
-        title=called(house),
+        title=house_name(house),
         badges=(Badge(house.kind.label), state_badge(house)),
         crumbs=(HOUSES,),
         actions=_actions(actor, house),
@@ -241,7 +241,7 @@ def house_page(
         refusal=house.refusal if inside else "",
         about=house.about,
         facts=_facts(house),
-        children=[Crumb(called(one), f"/houses/{one.id}") for one in _children(session, house)],
+        children=[Crumb(house_name(one), f"/houses/{one.id}") for one in _children(session, house)],
         history=_history(session, house, inside=inside),
         panels=panels,
         refuse=refuse if undecided and policy.can_verify(actor) else None,
@@ -281,11 +281,13 @@ def _waiting(actor: Actor, house: House) -> Words | None:
 
 def _facts(house: House) -> Sequence[tuple[Words, object]]:
     facts: list[tuple[Words, object]] = [(t("Province or city"), place(house))]
-    other = house.name if called(house) != house.name else house.name_en
+    other = house.name if house_name(house) != house.name else house.name_en
     if other:
         facts.append((t("Also called"), other))
     if house.parent:
-        facts.append((t("Belongs to"), Crumb(called(house.parent), f"/houses/{house.parent.id}")))
+        facts.append(
+            (t("Belongs to"), Crumb(house_name(house.parent), f"/houses/{house.parent.id}"))
+        )
     if house.tax_code:
         facts.append((t("Tax code"), house.tax_code))
     if house.website:
@@ -318,16 +320,16 @@ def edit_page(house: House, form: Form, version: int) -> EditPage:
         form = Form(fields, form.errors)
     return EditPage(
         house.id,
-        called(house),
+        house_name(house),
         version,
         form,
-        (HOUSES, Crumb(called(house), f"/houses/{house.id}")),
+        (HOUSES, Crumb(house_name(house), f"/houses/{house.id}")),
     )
 
 
 def parents(session: Session, house: House) -> Sequence[Option]:
     found = queries.possible_parents(session, house)
-    return [Option("", t("No other house")), *(Option(one.id, called(one)) for one in found)]
+    return [Option("", t("No other house")), *(Option(one.id, house_name(one)) for one in found)]
 
 
 def roles_of(house: House, roles: Mapping[HouseKind, Sequence[Role]]) -> Sequence[Option]:
@@ -345,7 +347,7 @@ def members_page(session: Session, actor: Actor, house: House, *, invite: Form) 
     alone = leads.pop() if len(leads) == 1 else None
     return MembersPage(
         id=house.id,
-        crumbs=(HOUSES, Crumb(called(house), f"/houses/{house.id}")),
+        crumbs=(HOUSES, Crumb(house_name(house), f"/houses/{house.id}")),
         members=[_member(actor, house, rows, alone=alone) for rows in by_person.values()],
         invitations=[
             _invitation(house, row)
@@ -389,7 +391,7 @@ def invitation_page(
     mine = signed_in and (accounts.person(session, str(actor.person_id)).email == invitation.email)
     return InvitationPage(
         secret=secret,
-        house=called(invitation.house),
+        house=house_name(invitation.house),
         kind=invitation.house.kind.label,
         role=invitation.role.label,
         until=invitation.until,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from marketplace.db.journal import Sealed, last_head, last_number, sealed_at_number
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
-from marketplace.houses.pages import called
+from marketplace.houses.pages import house_name
 from marketplace.interop import queries
 from marketplace.interop.rules import SUGGESTED, place, place_of_detail, words
 from marketplace.kit.amounts import show_money
@@ -176,7 +176,7 @@ def _about(entry: Sealed) -> Crumb | None:
 
 
 def _house(house: House | None) -> Crumb | None:
-    return Crumb(called(house), f"/houses/{house.id}") if house else None
+    return Crumb(house_name(house), f"/houses/{house.id}") if house else None
 
 
 def _details(payload: Mapping[str, Any]) -> Sequence[tuple[str, Crumb | Words]]:

@@ -1,10 +1,10 @@
 """Inventions on everybody's desk, in houses whose head approves each listing."""
 
-from marketplace.houses.pages import colleagues
+from marketplace.houses.pages import colleagues, house_name
 from marketplace.houses.rules import LEADS
 from marketplace.inventions import queries
 from marketplace.inventions.models import Invention
-from marketplace.inventions.pages import UNTITLED, house_name
+from marketplace.inventions.pages import UNTITLED
 from marketplace.inventions.queries import title_in
 from marketplace.inventions.rules import WORKFLOW
 from marketplace.kit.actor import Actor

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from marketplace.db.journal import sealed_about
 from marketplace.db.paging import Page
 from marketplace.houses.models import House
+from marketplace.houses.pages import house_name
 from marketplace.inventions import policy, queries
 from marketplace.inventions.forms import SECTIONS
 from marketplace.inventions.models import Invention, InventionText, Inventor
@@ -38,7 +39,7 @@ from marketplace.kit.views import (
     Words,
 )
 from marketplace.kit.workflow import Step
-from marketplace.locale import LANGUAGES, language, say
+from marketplace.locale import LANGUAGES, language
 from marketplace.rulebook.provinces import PROVINCES
 
 Fact = tuple[Words, Words | Crumb | Badge | Money | None]
@@ -232,11 +233,6 @@ def card_of(invention: Invention) -> InventionCard:
 
 def path_of(invention: Invention) -> str:
     return f"/inventions/{invention.id}"
-
-
-def house_name(house: House) -> str:
-    """The name in the reader's language, where the house gave one."""
-    return say(house.named)
 
 
 def province_name(house: House) -> str:

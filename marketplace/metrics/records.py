@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from marketplace.db.paging import Page, page_of
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
-from marketplace.houses.pages import called
+from marketplace.houses.pages import house_name
 from marketplace.kit.text import t
 from marketplace.kit.views import Badge, Crumb, Form, Pager, Words
 from marketplace.metrics import queries
@@ -149,7 +149,7 @@ def _record(fact: Fact, house: House | None) -> Record:
         badges.append(Badge(Line.RELATED.label, "warning"))
     return Record(
         occurred=fact.occurred,
-        house=Crumb(called(house) if house else fact.house_id, f"/houses/{fact.house_id}"),
+        house=Crumb(house_name(house) if house else fact.house_id, f"/houses/{fact.house_id}"),
         value=fact.value,
         unit=fact.currency,
         badges=badges,

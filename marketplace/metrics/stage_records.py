@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from marketplace.db.paging import page_of
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
-from marketplace.houses.pages import called
+from marketplace.houses.pages import house_name
 from marketplace.inventions import queries as inventions
 from marketplace.kit.actor import Actor
 from marketplace.kit.errors import NotFound
@@ -206,6 +206,6 @@ class _Titles:
         """A need's house may be known to this reader although it stands in no fact."""
         house: House | None = self._houses.get(fact.house_id)
         if house is not None:
-            return Crumb(called(house), f"/houses/{house.id}")
+            return Crumb(house_name(house), f"/houses/{house.id}")
         need = self._needs.get(fact.subject_id)
         return shown_house(self.actor, need).label if need else ""

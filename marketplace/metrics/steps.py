@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from marketplace.houses import queries as houses
-from marketplace.houses.pages import called
+from marketplace.houses.pages import house_name
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Bar, Bars, Words
@@ -257,7 +257,7 @@ def breakdown(
         ],
         houses=[
             Row(
-                label=called(named[key]) if key in named else key,
+                label=house_name(named[key]) if key in named else key,
                 href=f"/houses/{key}",
                 meta=province_of(named.get(key)),
                 numbers=_numbers(figure, house_of(key, reader.chosen), found, stages),

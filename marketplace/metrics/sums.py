@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
-from marketplace.houses.pages import called
+from marketplace.houses.pages import house_name
 from marketplace.kit.amounts import show_money
 from marketplace.kit.money import Money
 from marketplace.kit.text import Text, t
@@ -199,7 +199,7 @@ def _house_row(
     shown: Sequence[Measure],
 ) -> Row:
     return Row(
-        label=called(house) if house else house_id,
+        label=house_name(house) if house else house_id,
         href=f"/houses/{house_id}",
         meta=province_of(house),
         numbers=_numbers(figure, total, house_of(house_id, chosen), shown),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.houses import queries as houses
 from marketplace.houses.models import House
-from marketplace.houses.pages import called
+from marketplace.houses.pages import house_name
 from marketplace.kit.text import t
 from marketplace.kit.views import Option, Words
 from marketplace.locale import language, say
@@ -98,7 +98,7 @@ def filter_options(session: Session, chosen: FigureFilter) -> Mapping[str, Seque
     fields = {code: say(labels[code]) for _, _, code in known if code in labels}
     return {
         "period": [Option("", t("All time")), *periods],
-        "house": _choices(t("All houses"), {key: called(one) for key, one in named.items()}),
+        "house": _choices(t("All houses"), {key: house_name(one) for key, one in named.items()}),
         "province": _choices(t("All provinces"), provinces),
         "field": _choices(t("All fields"), fields),
     }

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Select
 
-from marketplace.houses.pages import called, colleagues
+from marketplace.houses.pages import colleagues, house_name
 from marketplace.kit.actor import Actor
 from marketplace.kit.text import t
 from marketplace.kit.views import Action, Waiting, Words
@@ -22,11 +22,13 @@ def _verifiable(actor: Actor) -> Select[Payment] | None:
 
 
 def _to_confirm(_actor: Actor, payment: Payment) -> Waiting:
-    return _waiting(payment, called(payment.payee), t("Look at it and confirm"))
+    return _waiting(payment, house_name(payment.payee), t("Look at it and confirm"))
 
 
 def _to_verify(_actor: Actor, payment: Payment) -> Waiting:
-    parties = t("%(one)s and %(other)s", one=called(payment.payee), other=called(payment.payer))
+    parties = t(
+        "%(one)s and %(other)s", one=house_name(payment.payee), other=house_name(payment.payer)
+    )
     return _waiting(payment, parties, t("Look at the evidence"))
 
 
@@ -40,7 +42,7 @@ def _whom(actor: Actor, payment: Payment) -> Words:
     if actor.acts_for(payment.payer_id):
         kind = payment.payer.kind
         return colleagues(kind, *CONFIRMERS[kind])
-    return called(payment.payer)
+    return house_name(payment.payer)
 
 
 def _waiting(payment: Payment, whom: Words, label: Words) -> Waiting:

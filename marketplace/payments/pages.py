@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from marketplace.db.journal import Sealed, sealed_about
 from marketplace.db.paging import Page
-from marketplace.houses.pages import called
+from marketplace.houses.pages import house_name
 from marketplace.kit.actor import Actor
 from marketplace.kit.amounts import show_money
 from marketplace.kit.decision import Decision
@@ -191,8 +191,8 @@ def row(actor: Actor, payment: Payment) -> PaymentRow:
         href=f"/payments/{payment.id}",
         money=payment.effect,
         paid_on=payment.paid_on,
-        payee=called(payment.payee),
-        payer=called(payment.payer),
+        payee=house_name(payment.payee),
+        payer=house_name(payment.payer),
         badges=badges(payment),
         waiting=waiting(actor, payment) if payment.state in OPEN else None,
     )
@@ -212,7 +212,7 @@ def waiting(actor: Actor, payment: Payment) -> Words:
     if payment.state == PaymentState.DECLARED and not payment.related:
         if actor.acts_for(payment.payer_id):
             return t("Your house confirms this with one click, or disputes it.")
-        return t("Waiting for %(payer)s to confirm or dispute it.", payer=called(payment.payer))
+        return t("Waiting for %(payer)s to confirm or dispute it.", payer=house_name(payment.payer))
     return _WAITING[payment.state]
 
 
@@ -258,8 +258,8 @@ def _facts(
     purpose = Purpose(payment.purpose)
     facts: list[tuple[Words, object]] = [
         (t("Amount, without VAT"), payment.effect),
-        (t("Paid by"), Crumb(called(payment.payer), f"/houses/{payment.payer_id}")),
-        (t("Received by"), Crumb(called(payment.payee), f"/houses/{payment.payee_id}")),
+        (t("Paid by"), Crumb(house_name(payment.payer), f"/houses/{payment.payer_id}")),
+        (t("Received by"), Crumb(house_name(payment.payee), f"/houses/{payment.payee_id}")),
         (t("Day of payment"), payment.paid_on.strftime("%d/%m/%Y")),
         (t("For"), Crumb(purpose.label, PLACES[purpose] + payment.reference)),
         (t("Level of verification"), _LEVELS.get(payment.state, t("Fallen away"))),

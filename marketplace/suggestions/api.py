@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter, Request
 
+from marketplace.houses.pages import house_name
 from marketplace.inventions import pages as invention_pages
 from marketplace.needs import queries as needs
 from marketplace.suggestions import queries, service
@@ -40,7 +41,7 @@ def match(request: Request, session: Reading, asked: MatchIn) -> Matches:
             FitOut(
                 invention_id=invention.id,
                 titles={text.language: text.title for text in invention.texts if text.title},
-                house=invention_pages.house_name(invention.house),
+                house=house_name(invention.house),
                 **reasons_of(one),
             )
             for invention, one in compared.found
@@ -65,7 +66,7 @@ def of_need(session: Reading, actor: AnyActor, need_id: Id) -> NeedFits:
             NeedFitOut(
                 invention_id=one.invention_id,
                 titles={text.language: text.title for text in one.invention.texts if text.title},
-                house=invention_pages.house_name(one.invention.house),
+                house=house_name(one.invention.house),
                 **reasons_of(read(one.invention_id, one.score, one.why), ours=ours),
                 rank=one.rank or 0,
                 rank_without_answers=read(one.invention_id, one.score, one.why).before,

@@ -17,9 +17,9 @@ from marketplace.catalogue.documents import INVENTION, NEED, SUBJECT
 from marketplace.catalogue.forms import SearchForm
 from marketplace.catalogue.labels import HouseNames
 from marketplace.catalogue.rules import What
+from marketplace.houses.pages import house_name
 from marketplace.houses.queries import memberships_of
 from marketplace.houses.service import actor_for
-from marketplace.inventions.pages import house_name
 from marketplace.kit.actor import Actor
 from search.base import DEEPEST, Hit, Matched, Order, Query, SearchEngine
 

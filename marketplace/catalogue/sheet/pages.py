@@ -6,6 +6,7 @@ from datetime import date
 
 import segno
 
+from marketplace.houses.pages import house_name
 from marketplace.inventions import pages, policy, queries
 from marketplace.inventions.models import Invention
 from marketplace.inventions.pages import CardView, Passage
@@ -71,7 +72,7 @@ def sheet_page(invention: Invention, wanted: str | None, base_url: str) -> Sheet
         href=path,
         spoken=card.language,
         other=card.other,
-        house=pages.house_name(invention.house),
+        house=house_name(invention.house),
         province=pages.province_name(invention.house),
         badges=[one.label for one in (invention.kind, invention.field) if one],
         passages=_short(card.passages),

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from marketplace.catalogue.shortlist.rules import MOST_COMPARED
+from marketplace.houses.pages import house_name
 from marketplace.inventions import pages, queries
 from marketplace.inventions.models import Invention
 from marketplace.inventions.pages import CardView
@@ -75,7 +76,7 @@ def _column(invention: Invention, card: CardView, others: Sequence[str]) -> Colu
     return Column(
         title=queries.title_in(invention, language()) or pages.UNTITLED,
         href=f"/inventions/{invention.id}",
-        house=Crumb(pages.house_name(house), f"/houses/{house.id}"),
+        house=Crumb(house_name(house), f"/houses/{house.id}"),
         spoken=card.language,
         without=address(others),
     )
