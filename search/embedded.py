@@ -141,6 +141,8 @@ class EmbeddedEngine:
         link = self.folder / "next"
         link.unlink(missing_ok=True)
         link.symlink_to(home.name)
+        if not self._current.is_symlink():  # a backup may hold the folder that it led to
+            shutil.rmtree(self._current, ignore_errors=True)
         link.replace(self._current)
         for other in self.folder.iterdir():
             if other.is_dir() and not other.is_symlink() and other != home:

@@ -12,6 +12,8 @@ from tests.tools.browser import NARROW, WIDE, Demo, Ears, grave_violations, over
 
 pytestmark = pytest.mark.browser
 
+LATE = "**/search/suggest?q=nuoc%20man"
+
 WIDTHS = pytest.mark.parametrize("width", [WIDE, NARROW])
 
 
@@ -32,6 +34,17 @@ def healthy(page: Page, ears: Ears) -> None:
     assert grave_violations(page) == []
     assert overflow(page) == []
     assert ears.take() == []
+
+
+def held_back(page: Page, address: str) -> list[Route]:
+    """What is asked for at `address`, until the test lets it go on."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, hold)
+    return held
 
 
 @WIDTHS
@@ -134,12 +147,7 @@ def test_an_old_answer_never_replaces_a_newer_one(browser: Browser, demo: Demo) 
     """The first answer is held back until the second has come."""
     with demo.window(browser) as window:
         page = window.new_page()
-        held: list[Route] = []
-
-        def hold(route: Route) -> None:
-            held.append(route)
-
-        page.route("**/search/suggest?q=nuoc", hold)
+        held = held_back(page, "**/search/suggest?q=nuoc")
         page.goto("/search")
         with page.expect_request("**/search/suggest?q=nuoc"):
             page.locator("#f-q").press_sequentially("nuoc", delay=20)
@@ -150,6 +158,24 @@ def test_an_old_answer_never_replaces_a_newer_one(browser: Browser, demo: Demo) 
                 route.continue_()
         page.wait_for_timeout(300)
         expect(offered(page).last).to_contain_text("nuoc man")
+
+
+def test_a_late_answer_leaves_the_reached_suggestion(browser: Browser, demo: Demo) -> None:
+    """The second answer is held back until the first one's suggestion has the focus."""
+    with demo.window(browser) as window:
+        page = window.new_page()
+        held = held_back(page, LATE)
+        page.goto("/search")
+        page.locator("#f-q").press_sequentially("nuoc", delay=20)
+        expect(offered(page).first).to_be_visible()
+        with page.expect_request(LATE):
+            page.locator("#f-q").press_sequentially(" man", delay=20)
+        page.keyboard.press("ArrowDown")
+        expect(offered(page).first).to_be_focused()
+        with page.expect_response(LATE):
+            held[0].continue_()
+        page.wait_for_timeout(300)
+        expect(offered(page).first).to_be_focused()
 
 
 def test_without_scripts_the_box_is_a_form(browser: Browser, demo: Demo) -> None:

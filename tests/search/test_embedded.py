@@ -1,5 +1,6 @@
 """What is special about the index in a folder: several processes, damage, an older program."""
 
+import shutil
 import subprocess
 import sys
 import threading
@@ -118,6 +119,16 @@ def test_an_index_of_another_version_is_not_used(engine: EmbeddedEngine) -> None
         reader.find(Query())
     engine.replace([PIPE])
     assert reader.find(Query()).total == 1
+
+
+def test_a_copy_that_followed_the_link_is_built_anew(
+    engine: EmbeddedEngine, tmp_path: Path
+) -> None:
+    copy = EmbeddedEngine(Path(shutil.copytree(engine.folder, tmp_path / "copy")))
+    assert not copy.ready()
+    copy.replace([PIPE])
+    assert copy.find(Query()).total == 1
+    assert (copy.folder / "current").is_symlink()
 
 
 def test_a_damaged_index_is_away_until_it_is_built_anew(engine: EmbeddedEngine) -> None:

@@ -117,6 +117,10 @@ document.querySelectorAll("input[data-suggest]").forEach((box) => {
     told.textContent = "";
   };
 
+  // A late answer would take away the link that someone has just reached.
+  panel.addEventListener("htmx:beforeSwap", (event) => {
+    if (panel.contains(document.activeElement)) event.detail.shouldSwap = false;
+  });
   panel.addEventListener("htmx:afterSwap", () => {
     if (!box.form.contains(document.activeElement)) close();
     told.textContent = panel.firstElementChild?.dataset.told ?? "";
