@@ -188,7 +188,13 @@ class LatentFit(Measure):
 
     def _placed(self, rows: Any) -> NDArray[np.int8]:
         """Whole numbers, the largest of each row 127."""
-        found = self._weigh(rows) @ self._words
+        weights = self._weigh(rows)
+        used = np.bincount(weights.indices, minlength=len(self._words)) > 0
+        columns = (np.cumsum(used) - 1)[weights.indices]
+        narrow = (weights.shape[0], int(used.sum()))
+        # The product reads the places of all its words anew, so it is given those alone.
+        found = sparse.csr_matrix((weights.data, columns, weights.indptr), narrow)
+        found = found @ self._words[used]
         most = np.abs(found).max(axis=1, keepdims=True, initial=0.0)
         whole: NDArray[np.int8] = np.rint(found * (FULL / np.where(most > 0, most, 1.0))).astype(
             np.int8

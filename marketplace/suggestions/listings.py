@@ -143,6 +143,8 @@ class Listings:
         if not touched.isdisjoint(ranked) or not touched.isdisjoint(answers):
             return True
         present = sorted(key for key in touched if key in self.matcher)
+        if not present:
+            return False
         full = len(ranked) == TOP
         none_reaches = max(ranked.values(), default=NEAREST) < LEAST_SCORE
         least = min(ranked.values(), default=NEAREST) if full or none_reaches else LEAST_SCORE
