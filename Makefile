@@ -5,6 +5,9 @@ PYTHON ?= python3
 PORT ?= 8000
 DATA_DIR ?= ./data
 
+# Where an environment forbids it, each of some twenty processes would compile 2,000 modules anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 BIN := .venv/bin
 INSTALLED := .venv/installed
 
