@@ -182,6 +182,22 @@ class InventionFit(Out):
     parts: list[PartOut]
 
 
+class SimilarInvention(Out):
+    """`shared_needs`: of so many open needs both stand among the first ten."""
+
+    invention_id: str
+    titles: Annotated[dict[str, str], Field(description="By language.")]
+    shared_needs: int
+
+
+class SimilarNeed(Out):
+    """`shared_inventions`: so many stand among the first ten of both."""
+
+    need_id: str
+    titles: Annotated[dict[str, str], Field(description="By language.")]
+    shared_inventions: int
+
+
 class MatchIn(PastedForm):
     top: Annotated[int, Field(ge=1, le=50)] = TOP
 
@@ -240,6 +256,10 @@ class Trios(Out):
     items: list[TrioOut]
 
 
+def titles_of(texts: Iterable[InventionText | NeedText]) -> dict[str, str]:
+    return {text.language: text.title for text in texts if text.title}
+
+
 def trio_of(one: Trio) -> TrioOut:
     reasons = read_trio(one.why)
     return TrioOut(
@@ -263,7 +283,7 @@ def _trio_side(
     return {
         "house": house.name,
         "house_id": house.id,
-        "titles": {text.language: text.title for text in texts if text.title},
+        "titles": titles_of(texts),
         "score": sum(part.weight * part.value for part in parts),
         "parts": [PartOut.model_validate(part) for part in parts],
     }

@@ -4,7 +4,9 @@ from fastapi import APIRouter, Request
 
 from marketplace.houses.pages import house_name
 from marketplace.inventions import pages as invention_pages
+from marketplace.inventions.rules import InventionState
 from marketplace.needs import queries as needs
+from marketplace.needs.rules import NeedState
 from marketplace.suggestions import queries, service
 from marketplace.suggestions.answers import (
     FitOut,
@@ -14,9 +16,12 @@ from marketplace.suggestions.answers import (
     MatchIn,
     NeedFitOut,
     NeedFits,
+    SimilarInvention,
+    SimilarNeed,
     Trios,
     parts_of,
     reasons_of,
+    titles_of,
     trio_of,
 )
 from marketplace.suggestions.forms import JudgementForm
@@ -40,7 +45,7 @@ def match(request: Request, session: Reading, asked: MatchIn) -> Matches:
         items=[
             FitOut(
                 invention_id=invention.id,
-                titles={text.language: text.title for text in invention.texts if text.title},
+                titles=titles_of(invention.texts),
                 house=house_name(invention.house),
                 **reasons_of(one),
             )
@@ -65,7 +70,7 @@ def of_need(session: Reading, actor: AnyActor, need_id: Id) -> NeedFits:
         items=[
             NeedFitOut(
                 invention_id=one.invention_id,
-                titles={text.language: text.title for text in one.invention.texts if text.title},
+                titles=titles_of(one.invention.texts),
                 house=house_name(one.invention.house),
                 **reasons_of(read(one.invention_id, one.score, one.why), ours=ours),
                 rank=one.rank or 0,
@@ -100,12 +105,44 @@ def of_invention(session: Reading, actor: AnyActor, invention_id: Id) -> list[In
     return [
         InventionFit(
             need_id=one.need_id,
-            titles={text.language: text.title for text in one.need.texts if text.title},
+            titles=titles_of(one.need.texts),
             rank=one.rank or 0,
             score=one.score,
             parts=parts_of(read(one.invention_id, one.score, one.why)),
         )
         for one in queries.of_invention(session, invention.id)
+    ]
+
+
+@router.get(
+    "/inventions/{invention_id}/similar",
+    summary="Inventions that fit the same open needs",
+    responses=problems(404),
+)
+def like_invention(session: Reading, actor: AnyActor, invention_id: Id) -> list[SimilarInvention]:
+    """The strongest first; none for one that is not listed."""
+    invention = invention_pages.seen(session, actor, invention_id)
+    if invention.state != InventionState.LISTED:
+        return []
+    return [
+        SimilarInvention(invention_id=one.id, titles=titles_of(one.texts), shared_needs=shared)
+        for one, shared in queries.like_invention(session, invention.id)
+    ]
+
+
+@router.get(
+    "/needs/{need_id}/similar",
+    summary="Open needs that the same inventions fit",
+    responses=problems(404),
+)
+def like_need(session: Reading, actor: AnyActor, need_id: Id) -> list[SimilarNeed]:
+    """The strongest first; none for one that is not open."""
+    need = needs.need_for(session, actor, need_id)
+    if need.state != NeedState.OPEN:
+        return []
+    return [
+        SimilarNeed(need_id=one.id, titles=titles_of(one.texts), shared_inventions=shared)
+        for one, shared in queries.like_need(session, need.id)
     ]
 
 

@@ -654,6 +654,16 @@ SUGGESTIONS = [
         "GET /api/v1/inventions/{invention_id}/suggestions",
         seen_by(200, *INSTITUTE), {"invention_id": "draft"},
     ),
+    Row("GET /api/v1/inventions/{invention_id}/similar", everybody(200), {"invention_id": "listed"}),
+    Row(
+        "GET /api/v1/inventions/{invention_id}/similar",
+        seen_by(200, *INSTITUTE), {"invention_id": "draft"},
+    ),
+    Row("GET /api/v1/needs/{need_id}/similar", everybody(200), {"need_id": "need_open"}),
+    Row(
+        "GET /api/v1/needs/{need_id}/similar",
+        seen_by(200, *OTHER_SIDE), {"need_id": "need_draft"},
+    ),
     Row(
         "PUT /api/v1/needs/{need_id}/suggestions/{invention_id}/judgement",
         only(200, *INSTITUTE, *OTHER_SIDE), PAIR, json={"useful": True},

@@ -37,15 +37,15 @@ def test_what_shares_the_strongest_suggestions_comes_first(market: Market) -> No
     assert queries.like_need(session, one.id) == []
 
 
-def test_both_pages_show_it_without_ranking(site: Site) -> None:
+def test_both_pages_and_the_api_show_it_without_ranking(site: Site) -> None:
     with site.market() as market:
         officer = market.member(Role.TRANSFER_OFFICER)
         buyer = market.member(Role.ENTERPRISE_STAFF)
         coating = listed(market.session, officer, COATING)
-        listed(market.session, officer, f"{COATING}, loại hai")
+        other = listed(market.session, officer, f"{COATING}, loại hai")
         listed(market.session, officer, PUMP)
         need = posted(market.session, buyer, RUST)
-        posted(market.session, buyer, f"{RUST}, mối hàn")
+        seam = posted(market.session, buyer, f"{RUST}, mối hàn")
     site.drain(post=False)
     page = site.visitor().get(f"/inventions/{coating.id}").text
     like = page[page.index("Similar inventions") :]
@@ -53,3 +53,14 @@ def test_both_pages_show_it_without_ranking(site: Site) -> None:
     assert "2 in common" in like
     page = site.visitor().get(f"/needs/{need.id}").text
     assert f"{RUST}, mối hàn" in page[page.index("Similar needs") :]
+    assert site.visitor().get(f"/api/v1/inventions/{coating.id}/similar").json() == [
+        {"invention_id": other.id, "titles": {"vi": f"{COATING}, loại hai"}, "shared_needs": 2}
+    ]
+    assert site.visitor().get(f"/api/v1/needs/{need.id}/similar").json() == [
+        {"need_id": seam.id, "titles": {"vi": f"{RUST}, mối hàn"}, "shared_inventions": 2}
+    ]
+    with site.market() as market:
+        listing.withdraw_invention(market.session, officer, invention=market.session.merge(coating))
+        posting.close_need(market.session, buyer, need=market.session.merge(need))
+    assert site.visitor().get(f"/api/v1/inventions/{coating.id}/similar").status_code == 404
+    assert site.visitor().get(f"/api/v1/needs/{need.id}/similar").json() == []
