@@ -39,12 +39,12 @@ def prepared(folder: Path, database_url: str) -> Traders:
     fill(tools.database, first_market())
     catch_up(tools)
     try:
-        return _traders(tools.database)
+        return traders_of(tools.database)
     finally:
         tools.database.dispose()
 
 
-def _traders(database: Database) -> Traders:
+def traders_of(database: Database) -> Traders:
     with database.writing() as session:
         deal = session.scalars(
             select(Deal).where(Deal.state == DealState.SIGNED).order_by(Deal.id.desc())

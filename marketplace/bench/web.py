@@ -5,6 +5,7 @@ The market is filled through the services; a real site and its worker then answe
 
 import gzip
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,12 +16,13 @@ from tempfile import TemporaryDirectory
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from marketplace.accounts.models import Person
 from marketplace.bench.process import RunningSite
 from marketplace.bench.report import Report, Row, machine
-from marketplace.bench.story import Traders, prepared
+from marketplace.bench.story import Traders, prepared, traders_of
 from marketplace.db.session import Database
 from marketplace.deals.models import Deal
 from marketplace.houses import queries as houses
@@ -30,6 +32,7 @@ from marketplace.inventions.forms import InventionDraftForm
 from marketplace.inventions.queries import listed
 from marketplace.inventions.service import draft_inventions, list_inventions
 from marketplace.kit.actor import Actor
+from marketplace.suggestions.listings import Listings
 
 CHUNK = 500
 PASTED, POSTED = 50, 20
@@ -47,15 +50,25 @@ class Writing:
 
 
 def measure(
-    database_url: str = "", *, documents: int = 1_000, collection: Path | None = None
+    database_url: str = "",
+    *,
+    documents: int = 1_000,
+    collection: Path | None = None,
+    keep: Path | None = None,
 ) -> Report:
     """Rows in seconds. Texts come from the BEIR folder `collection`, else from the demonstration
-    market's own listings, cut and joined anew."""
+    market's own listings, cut and joined anew.
+
+    With `keep` the market is a copy of what `bench search` keeps there, and nothing is filled.
+    """
     with TemporaryDirectory() as name:
         folder = Path(name)
         url = database_url or f"sqlite:///{folder / 'site.db'}"
-        traders = prepared(folder, url)
-        questions = _fill(url, traders, documents, collection)
+        if keep:
+            traders, questions = _kept(keep, folder, url, collection)
+        else:
+            traders = prepared(folder, url)
+            questions = _fill(url, traders, documents, collection)
         site = RunningSite(folder, url)
         site.start()
         try:
@@ -77,6 +90,28 @@ def _row(what: str, seconds: Sequence[float]) -> Row:
     return Row(what, median(seconds), quantiles(seconds, n=20)[-1], "s")
 
 
+def _kept(
+    keep: Path, folder: Path, url: str, collection: Path | None
+) -> tuple[Traders, Sequence[Writing]]:
+    """A copy, for which the matcher has read every listing: once, because it takes its time."""
+    market = Database(f"sqlite:///{keep / 'site.db'}", threads=2)
+    listings = Listings(keep / "listings")
+    with market.reading() as session:
+        listed_now = session.scalar(select(func.count()).select_from(listed().subquery()))
+    if len(listings.saved() or ()) != listed_now:
+        listings.rebuild(market)
+    market.dispose()
+    others = shutil.ignore_patterns("bare", "meilisearch")
+    shutil.copytree(keep, folder, symlinks=True, ignore=others, dirs_exist_ok=True)
+    database = Database(url, threads=2)
+    try:
+        with database.reading() as session:
+            own = list(_own(session)) if collection is None else ()
+        return traders_of(database), _questions(collection, own)
+    finally:
+        database.dispose()
+
+
 def _fill(url: str, traders: Traders, documents: int, collection: Path | None) -> Sequence[Writing]:
     """List so many texts for the seller of the measured deal; gives what will be asked."""
     database = Database(url, threads=2)
@@ -84,16 +119,20 @@ def _fill(url: str, traders: Traders, documents: int, collection: Path | None) -
         with database.reading() as session:
             own = list(_own(session))
         texts = _read(collection / "corpus.jsonl.gz") if collection else _recombined(own)
-        questions = _read(collection / "queries.jsonl.gz") if collection else iter(own)
         left = islice(texts, documents)
         while chunk := list(islice(left, CHUNK)):
             with database.writing() as session:
                 officer = _officer(session, traders.deal_id)
                 made = draft_inventions(session, officer, forms=[_form(one) for one in chunk])
                 list_inventions(session, officer, inventions=made)
-        return list(islice(questions, PASTED + POSTED))
+        return _questions(collection, own)
     finally:
         database.dispose()
+
+
+def _questions(collection: Path | None, own: Sequence[Writing]) -> Sequence[Writing]:
+    found = _read(collection / "queries.jsonl.gz") if collection else iter(own)
+    return list(islice(found, PASTED + POSTED))
 
 
 def _officer(session: Session, deal_id: str) -> Actor:

@@ -194,7 +194,10 @@ def bench(
     database_url: Annotated[str, typer.Option(help="An empty database; else SQLite.")] = "",
     keep: Annotated[
         Path | None,
-        typer.Option(help="Where the market and its indexes stay for the next run (search)."),
+        typer.Option(
+            help="Where the market and its indexes stay for the next run (search); "
+            "a market that is copied (web)."
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
@@ -210,7 +213,7 @@ def bench(
     elif what == Bench.BULK:
         report = bulk_ranking.measure(documents=documents)
     else:
-        report = web.measure(database_url, documents=documents, collection=collection)
+        report = web.measure(database_url, documents=documents, collection=collection, keep=keep)
     if as_json:
         print(json.dumps(report.as_json()))  # noqa: T201
     else:
