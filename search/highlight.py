@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice, pairwise
 
 from search.base import Part, Passage
 from search.candidates import Candidates
@@ -76,7 +76,7 @@ def _excerpt(text: str, language: str, sought: Sought) -> tuple[int, Passage]:
     """
     met = _met(text, language, sought)
     pattern = pattern_for(text)
-    place = _fullest(text, met, pattern)
+    place = _fullest(text, met)
     after = [one.span() for one in islice(pattern.finditer(text, place), EXCERPT + 1)]
     lead = max(LEAD, EXCERPT - len(after))
     before = _spans_before(text, place, lead + 1, pattern)
@@ -138,19 +138,22 @@ def _met(text: str, language: str, sought: Sought) -> Sequence[Met]:
     return [Met(place, term) for place in found if (term := terms[place.word])]
 
 
-def _fullest(text: str, met: Sequence[Met], pattern: re.Pattern[str]) -> int:
-    """Where the stretch of words begins that holds most different terms; 0 if there are none."""
+def _fullest(text: str, met: Sequence[Met]) -> int:
+    """Where the stretch of words begins that holds most different terms; 0 if there are none.
+
+    Words are counted by the blanks between them, which is near enough to choose by.
+    """
     if len({one.term for one in met}) < 2:
         return met[0].place.start if met else 0
-    first, last = met[0].place.start, met[-1].place.end
-    starts = [one.start() for one in pattern.finditer(text, first, last)]
-    places = [bisect_left(starts, one.place.start) for one in met]
+    starts = [one.place.start for one in met]
+    blanks = (text.count(" ", one, other) for one, other in pairwise(starts))
+    places = [*accumulate(blanks, initial=0)]
 
     def variety(number: int) -> int:
         last = bisect_left(places, places[number] + EXCERPT - LEAD)
         return len({one.term for one in met[number:last]})
 
-    return met[max(range(len(places)), key=variety)].place.start
+    return starts[max(range(len(places)), key=variety)]
 
 
 def _parts(text: str, met: Sequence[Met], begin: int = 0) -> Sequence[Part]:
