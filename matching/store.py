@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -73,6 +73,7 @@ def write(
     folder.mkdir(parents=True, exist_ok=True)
     before = _index(folder)
     shelf.settle(folder / f"documents-{token_hex(4)}.jsonl")
+    shelf.layers = [_brought_layer(layer, folder) for layer in shelf.layers]
     flat = {f"{part}/{name}": value for part, dump in parts.items() for name, value in dump.items()}
     arrays = {name: value for name, value in flat.items() if isinstance(value, np.ndarray)}
     for number, layer in enumerate(shelf.layers):
@@ -83,7 +84,7 @@ def write(
         "format": FORMAT,
         "parts": list(parts),
         "words": {name: value for name, value in flat.items() if name not in arrays},
-        "layers": [_brought(layer.file, folder) for layer in shelf.layers],
+        "layers": [layer.file.name for layer in shelf.layers],
         "arrays": named,
     }
     fresh = folder / f"{INDEX}.new"
@@ -148,6 +149,17 @@ def _brought(file: Path, folder: Path) -> str:
         except OSError:  # another disk, or one without links
             shutil.copyfile(file, there)
     return file.name
+
+
+def _brought_layer(layer: Layer, folder: Path) -> Layer:
+    """The same, with a file in this folder; its own may be gone, but not what is mapped of it."""
+    there = folder / layer.file.name
+    if not there.exists():
+        try:
+            os.link(layer.file, there)
+        except OSError:
+            layer.content.tofile(there)
+    return replace(layer, file=there)
 
 
 def _mapped(file: Path) -> Any:

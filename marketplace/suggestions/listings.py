@@ -74,12 +74,11 @@ class Listings:
             present = _documents(session, touched) if touched else {}
         if not touched:
             return frozenset()
-        self.number = number
         self.matcher.remove(touched - present.keys())
         self.matcher.partial_fit(present.values())
         if abs(len(self.matcher) - self.fitted) > DRIFT * self.fitted:
             return self.rebuild(database) | touched
-        self._save()
+        self._save(number)
         return frozenset(touched)
 
     def rebuild(self, database: Database) -> frozenset[str]:
@@ -88,8 +87,8 @@ class Listings:
             number = last_number(session)
             documents = _documents(session)
         self.matcher = self._empty().fit(documents.values())
-        self.number, self.fitted = number, len(documents)
-        self._save()
+        self.fitted = len(documents)
+        self._save(number)
         return frozenset(documents)
 
     def encode_some(self) -> Sequence[Document]:
@@ -107,7 +106,7 @@ class Listings:
         held = [one for one in documents if one.key in self.matcher]
         present = [one for one in held if self.matcher.document(one.key) == one]
         self.matcher.partial_fit(present)
-        self._save()
+        self._save(self.number)
         return frozenset(one.key for one in present)
 
     def best(
@@ -175,19 +174,21 @@ class Listings:
             return BlendedMatcher()
         return BlendedMatcher(encoder=self._encoder, vectors=str(self._vectors))
 
-    def _save(self) -> None:
+    def _save(self, number: int) -> None:
+        """Until this is done the matcher stands at its former number, so that what could not be
+        saved is taken in again."""
         name = new_id()
         target = self.folder / name
         target.mkdir(parents=True, mode=0o700)
         self.matcher.save(target)
-        about = {"name": name, "number": self.number, "fitted": self.fitted}
+        about = {"name": name, "number": number, "fitted": self.fitted}
         unfinished = self.folder / f".{name}"
         unfinished.write_text(json.dumps(about), encoding="utf-8")
         unfinished.rename(self.folder / CURRENT)
         for other in self.folder.iterdir():
             if other.is_dir() and other.name not in (name, self._name):
                 shutil.rmtree(other, ignore_errors=True)
-        self._name = name
+        self._name, self.number = name, number
 
     def _take_over(self) -> None:
         try:

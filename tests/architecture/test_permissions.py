@@ -654,7 +654,10 @@ SUGGESTIONS = [
         "GET /api/v1/inventions/{invention_id}/suggestions",
         seen_by(200, *INSTITUTE), {"invention_id": "draft"},
     ),
-    Row("GET /api/v1/inventions/{invention_id}/similar", everybody(200), {"invention_id": "listed"}),
+    Row(
+        "GET /api/v1/inventions/{invention_id}/similar",
+        everybody(200), {"invention_id": "listed"},
+    ),
     Row(
         "GET /api/v1/inventions/{invention_id}/similar",
         seen_by(200, *INSTITUTE), {"invention_id": "draft"},

@@ -215,6 +215,24 @@ def test_what_was_saved_before_is_not_written_again(tmp_path: Path) -> None:
         again.document("0007")
 
 
+def test_each_save_may_go_into_a_new_folder_and_the_old_ones_away(tmp_path: Path) -> None:
+    """One after another, or all before: then it comes from what is mapped of them."""
+    matcher = TfidfMatcher().fit([Document(f"{n}", {"title": f"pond {n}"}) for n in range(100)])
+    for number in range(5):
+        matcher.partial_fit([Document(f"new{number}", {"title": f"kiln {number}"})])
+        matcher.save(tmp_path / f"{number}")
+        if number:
+            shutil.rmtree(tmp_path / f"{number - 1}")
+    shutil.rmtree(tmp_path / "4")
+    matcher.save(tmp_path / "last")
+    again = TfidfMatcher.load(tmp_path / "last")
+    assert len(again) == 105
+    assert again.rank(query("pond kiln"), 200) == matcher.rank(query("pond kiln"), 200)
+    assert [again.document(key) for key in ("7", "new2")] == [
+        matcher.document(key) for key in ("7", "new2")
+    ]
+
+
 def test_a_document_that_was_replaced_between_saves_is_the_new_one(tmp_path: Path) -> None:
     matcher = TfidfMatcher().fit([Document("a", {"title": "old"}), Document("b", {"title": "b"})])
     for number in range(4):

@@ -1,14 +1,17 @@
 """The worker keeps the suggestions of every open need as if they were computed anew."""
 
 import json
+from datetime import timedelta
+from errno import ENOSPC
 
 import pytest
 from sqlalchemy import select
 
-from marketplace.db.journal import EventRow
+from marketplace.db.journal import EventRow, ParkedRow
 from marketplace.houses.rules import Role
 from marketplace.inventions import queries as inventions
 from marketplace.inventions.service import withdraw_invention
+from marketplace.kit import clock
 from marketplace.kit.actor import Actor
 from marketplace.needs import queries as needs
 from marketplace.needs.forms import MeetForm
@@ -18,6 +21,7 @@ from marketplace.suggestions.forms import JudgementForm
 from marketplace.suggestions.models import Suggestion
 from marketplace.suggestions.reasons import read
 from marketplace.suggestions.service import judge, rematch
+from matching import BlendedMatcher
 from tests.features.suggestions.fair import COATING, PUMP, RUST, listed, posted
 from tests.tools.site import Site
 
@@ -110,6 +114,46 @@ def test_nothing_is_suggested_for_what_has_ended(site: Site) -> None:
     site.drain(post=False)
     assert table(site) == []
     assert told(site, need.id) == [coating.id]
+
+
+def test_many_small_changes_one_after_another(site: Site) -> None:
+    buyer, officer = actors(site)
+    with site.database.writing() as session:
+        need = posted(session, buyer, RUST)
+        for number in range(20):
+            listed(session, officer, f"{PUMP} {number}")
+    site.drain(post=False)
+    for number in range(6):
+        with site.database.writing() as session:
+            coating = listed(session, officer, f"{COATING} {number}")
+        site.drain(post=False)
+        assert coating.id in best(site, need.id)
+    with site.database.reading() as session:
+        assert session.scalars(select(ParkedRow)).all() == []
+
+
+def test_what_could_not_be_saved_is_taken_in_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    buyer, officer = actors(site)
+    with site.database.writing() as session:
+        need = posted(session, buyer, RUST)
+        listed(session, officer, PUMP)
+    site.drain(post=False)
+    with monkeypatch.context() as patch:
+        patch.setattr(BlendedMatcher, "save", full_disk)
+        with site.database.writing() as session:
+            coating = listed(session, officer, COATING)
+        site.drain(post=False)
+        assert coating.id not in best(site, need.id)
+    with clock.moved_to(clock.now() + timedelta(minutes=1)):
+        site.drain(post=False)
+    assert best(site, need.id)[0] == coating.id
+    assert table(site) == computed_anew(site)
+
+
+def full_disk(*_: object) -> None:
+    raise OSError(ENOSPC, "no space left")
 
 
 def test_another_worker_goes_on_where_the_first_one_stopped(site: Site) -> None:
