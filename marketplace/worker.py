@@ -239,6 +239,7 @@ def run_forever(tools: Tools, stop: threading.Event) -> None:
         for step, seconds in waits
     ]
     threads += [
+        threading.Thread(target=tools.listings.wake, daemon=True),
         threading.Thread(
             target=_every, args=(BEAT_SECONDS, partial(_beat, tools), stop), daemon=True
         ),

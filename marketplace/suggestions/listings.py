@@ -163,9 +163,16 @@ class Listings:
                 self._turn.release()
         return self.matcher if self._name else None
 
+    def wake(self) -> None:
+        """Rank once: in a new process the first ranking loads compiled loops for over a second."""
+        with self.at_work:
+            matcher = self.saved()
+            if matcher:
+                matcher.rank(matcher.shelf_.documents[0], 1)
+
     def keep_fresh(self, stop: threading.Event) -> None:
         """Look for a newer index now and then, so that no reader has to wait for it."""
-        self.saved()
+        self.wake()
         while not stop.wait(FRESH_SECONDS):
             self.saved()
 

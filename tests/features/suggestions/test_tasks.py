@@ -156,6 +156,17 @@ def full_disk(*_: object) -> None:
     raise OSError(ENOSPC, "no space left")
 
 
+def test_a_new_process_wakes_with_nothing_listed_and_with_something(site: Site) -> None:
+    site.tools.listings.wake()
+    _, officer = actors(site)
+    with site.database.writing() as session:
+        listed(session, officer, PUMP)
+    site.drain(post=False)
+    fresh = listings.Listings(site.tools.listings.folder)
+    fresh.wake()
+    assert len(fresh.saved() or ()) == 1
+
+
 def test_another_worker_goes_on_where_the_first_one_stopped(site: Site) -> None:
     buyer, officer = actors(site)
     with site.database.writing() as session:
