@@ -43,7 +43,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by now stays: to look through it for garbage again and again finds nothing."""
+    """What is imported by now stays: to look through it for garbage finds nothing."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
